@@ -1,0 +1,77 @@
+"""Who sees which tickets, and who may do what to them. Queues are transparent; restricted ones are not."""
+
+from typing import cast
+
+from django.db.models import Q, QuerySet
+
+from practices.desk.models import Message, Ticket, TicketQuerySet
+from svs.accounts.models import Role, User
+from svs.permissions import access
+
+VIEW = "view"
+LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve"
+REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
+AGENT_VERBS = frozenset(
+    {LOG, ASSIGN, HOLD, RESUME, RESOLVE, REOPEN, CLOSE, PRIORITISE, REPLY, NOTE, "read_notes"}
+)
+REQUESTER_VERBS = frozenset({REPLY, REOPEN})
+DESK_ROLES = (Role.AGENT.value, Role.TEAM_LEAD.value)
+
+
+def is_agent(user: User) -> bool:
+    return user.has_role(*DESK_ROLES)
+
+
+def _unrestricted(user: User) -> Q:
+    """Everything but the tickets of restricted teams and services the person does not belong to."""
+    mine = list(user.team_ids)
+    team = Q(team__isnull=True) | Q(team__is_restricted=False) | Q(team_id__in=mine)
+    service = (
+        Q(service__isnull=True)
+        | Q(service__is_restricted=False)
+        | Q(service__team_id__in=mine)
+        | Q(service__owner_id=user.pk)
+    )
+    return team & service
+
+
+def visible_to(user: User) -> TicketQuerySet:
+    """Agents see all but restricted tickets, owners their services', requesters their own; grants add to it."""
+    seen = Q(requester_id=user.pk) | Q(access.granted(user, "ticket"))
+    if is_agent(user) or user.has_role(Role.AUDITOR.value):
+        seen |= _unrestricted(user)
+    if user.has_role(Role.SERVICE_OWNER.value):
+        seen |= Q(service__owner_id=user.pk) | Q(
+            service_id__in=user.scopes_of("service_owner", "service")
+        )
+    return cast(TicketQuerySet, Ticket.objects.filter(seen))
+
+
+def may(user: User, verb: str, ticket: Ticket) -> bool:
+    """May this person do this to a ticket they see?"""
+    if verb == VIEW:
+        return visible_to(user).filter(pk=ticket.pk).exists()
+    if verb in AGENT_VERBS and is_agent(user) and visible_to(user).filter(pk=ticket.pk).exists():
+        return True
+    if verb in REQUESTER_VERBS and ticket.requester_id == user.pk:
+        return True
+    return access.has_grant(user, "ticket", ticket.pk, verb)
+
+
+def may_log(user: User) -> bool:
+    """Only the desk logs on behalf of others; requesters ask through the portal."""
+    return is_agent(user)
+
+
+def reads_notes(user: User, ticket: Ticket) -> bool:
+    """Internal notes are for the desk, never for the requester of the ticket or an outsider."""
+    return may(user, "read_notes", ticket)
+
+
+def messages_visible_to(user: User, ticket: Ticket) -> QuerySet[Message]:
+    """The conversation as this person may read it."""
+    messages = Message.objects.filter(ticket=ticket)
+    return messages if reads_notes(user, ticket) else messages.filter(is_internal=False)
+
+
+access.register(Ticket, visible_to=visible_to, may=may)

@@ -1,0 +1,235 @@
+"""The one ticket table and what hangs on it. A practice adds its detail row; all rules about state live in operations."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import Value
+
+from practices.desk import states
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", "Phone"
+    PORTAL = "portal", "Portal"
+    EMAIL = "email", "E-mail"
+    API = "api", "API"
+    ALERT = "alert", "Alert"
+    DESK = "desk", "Desk"
+    IMPORT = "import", "Import"
+
+
+class TicketKind(models.Model):
+    """The prefix of a kind's public refs; the sequence behind them is `desk_ref_<key>`."""
+
+    key = models.SlugField(max_length=20, primary_key=True)
+    prefix = models.CharField(max_length=5, unique=True)
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """The words in which pages speak about tickets."""
+
+    def open(self) -> "TicketQuerySet":
+        return self.exclude(phase=states.DONE)
+
+    def of_kind(self, kind: str) -> "TicketQuerySet":
+        return self.filter(kind=kind)
+
+
+class Ticket(models.Model):
+    """A piece of demand on its way to value: an incident, a request, a change, told apart by its kind."""
+
+    ref = models.CharField(max_length=20, unique=True, db_default=Value(""))
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    service = models.ForeignKey("services.Service", models.PROTECT, null=True, related_name="+")
+    category = models.ForeignKey("services.Category", models.SET_NULL, null=True, related_name="+")
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.DESK)
+    team = models.ForeignKey(
+        "accounts.Team", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    impact = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
+    priority = models.PositiveSmallIntegerField(default=3)
+    state = models.CharField(max_length=20)
+    phase = models.CharField(max_length=8)
+    cause = models.CharField(max_length=10, blank=True)
+    tags = models.JSONField(default=list)
+    due_at = models.DateTimeField(null=True)  # of the resolution clock, kept here for lists
+    due_paused_at = models.DateTimeField(null=True)
+    due_seconds = models.PositiveIntegerField(null=True)
+    logged_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    external_id = models.CharField(max_length=120, null=True)  # noqa: DJ001 -- unique where given
+    source = models.CharField(max_length=40, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                name="ticket_external_once",
+                condition=models.Q(external_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phase__in=states.PHASES), name="ticket_phase_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"
+            ),
+            models.CheckConstraint(condition=~models.Q(title=""), name="ticket_has_title"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["team"],
+                include=["assignee", "phase", "priority", "logged_at", "updated_at"],
+                name="ticket_open_by_team",
+                condition=~models.Q(phase="DONE"),
+            ),
+            models.Index(fields=["-logged_at", "-id"], name="ticket_newest"),
+            models.Index(
+                fields=["due_at", "id"], name="ticket_open_due", condition=~models.Q(phase="DONE")
+            ),
+            models.Index(
+                fields=["service", "resolved_at"],
+                name="ticket_resolved",
+                condition=models.Q(phase="DONE"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.kind}s/{self.ref}/"
+
+    @property
+    def lifecycle(self) -> states.Kind:
+        return states.kind_of(self.kind)
+
+    @property
+    def state_label(self) -> str:
+        """The word on the screen: what a waiting ticket waits for, else the state's name."""
+        if self.phase == states.WAITING and self.cause:
+            return states.CAUSES.get(self.cause, self.cause)
+        return self.lifecycle.labels[self.state]
+
+
+class Stretch(models.Model):
+    """An interval of the ticket's life in one (state, team, assignee): no gap, no overlap, the whole life.
+
+    Wait is QUEUED and WAITING with a cause; ACTIVE means in hand, an upper bound of touch time.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="stretches", db_index=False)
+    during = DateTimeRangeField()
+    state = models.CharField(max_length=20)
+    source_state = models.CharField(max_length=60, db_default="")
+    phase = models.CharField(max_length=8)
+    cause = models.CharField(max_length=10, db_default="")
+    team = models.ForeignKey(
+        "accounts.Team", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    prev_state = models.CharField(max_length=20, null=True)  # noqa: DJ001 -- NULL: there was none
+    prev_team_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            ExclusionConstraint(
+                name="stretch_never_overlaps",
+                expressions=[
+                    (OpClass("ticket", "gist_int8_ops"), RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phase__in=states.PHASES), name="stretch_phase_known"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["ticket"], name="stretch_open", condition=models.Q(during__upper_inf=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} of {self.ticket_id}"
+
+
+class Clock(models.Model):
+    """A promise on a ticket: when it falls due, since when it stands still, when it was kept."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", db_index=False)
+    measure = models.CharField(max_length=12)  # resolution; response and next update follow
+    target_seconds = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["ticket", "measure"], name="clock_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.ticket_id}"
+
+
+class Message(models.Model):
+    """A turn of the conversation: a public reply, or an internal note the requester never sees."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages", db_index=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    is_internal = models.BooleanField()
+    body = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["ticket", "created_at", "id"], name="message_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{'note' if self.is_internal else 'reply'} on {self.ticket_id}"
+
+
+class TicketLink(models.Model):
+    """Two tickets that have to do with each other, so that practices need no foreign keys to each other."""
+
+    kind = models.CharField(max_length=20)  # relates, causes, duplicates
+    source = models.ForeignKey(Ticket, models.CASCADE, related_name="links_out")
+    target = models.ForeignKey(Ticket, models.CASCADE, related_name="links_in")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "source", "target"], name="link_once"),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("target")), name="link_not_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"

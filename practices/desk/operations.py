@@ -1,0 +1,329 @@
+"""The only writers of tickets. Only `move_ticket` changes state, team or assignee."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from practices.desk import states
+from practices.desk.models import Message, Ticket
+from practices.service_level import queries as service_levels
+from svs.accounts.models import User
+from svs.errors import RuleViolation, StaleVersion
+from svs.events.actor import Actor
+from svs.events.emit import emit
+
+
+class Keep:
+    """Leave the team or assignee as it is."""
+
+
+KEEP = Keep()
+
+# First stretch and clock in one statement; so the write path stays short (PERFORMANCE 3).
+_OPEN = """
+with s as (
+    insert into desk_stretch (ticket_id, during, state, phase, cause, team_id, assignee_id)
+    values (%(ticket)s, tstzrange(%(at)s, null), %(state)s, %(phase)s, %(cause)s, %(team)s, %(assignee)s)
+    returning ticket_id
+)
+insert into desk_clock (ticket_id, measure, target_seconds, started_at, due_at)
+select s.ticket_id, 'resolution', %(seconds)s, %(at)s, %(due)s from s where %(seconds)s::int is not null
+"""
+# Close the open stretch first and let the insert read from it: two rows may not overlap even for a moment.
+_MOVE_ON = """
+with closed as (
+    update desk_stretch set during = tstzrange(lower(during), %(at)s)
+    where ticket_id = %(ticket)s and upper_inf(during) and lower(during) < %(at)s
+    returning ticket_id, state, team_id
+)
+insert into desk_stretch (ticket_id, during, state, phase, cause, team_id, assignee_id, prev_state, prev_team_id)
+select ticket_id, tstzrange(%(at)s, null), %(state)s, %(phase)s, %(cause)s, %(team)s, %(assignee)s, state, team_id
+from closed
+"""
+_IN_PLACE = """
+update desk_stretch set state = %(state)s, phase = %(phase)s, cause = %(cause)s, team_id = %(team)s, assignee_id = %(assignee)s
+where ticket_id = %(ticket)s and upper_inf(during)
+"""
+
+
+@dataclass(frozen=True)
+class NewTicket:
+    """What is known of a ticket when it is logged."""
+
+    kind: str
+    title: str
+    description: str = ""
+    requester_id: int | None = None
+    service_id: int | None = None
+    category_id: int | None = None
+    team_id: int | None = None
+    channel: str = "desk"
+    impact: int | None = None
+    urgency: int | None = None
+    priority: int = 3
+    external_id: str | None = None
+    source: str = ""
+
+
+@transaction.atomic
+def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = None) -> Ticket:
+    """Log demand: the ticket, its first stretch, its clock and its event.
+
+    Raises RuleViolation("title_required"). Emits <kind>.logged.
+    """
+    title = " ".join(new.title.split())
+    if not title:
+        raise RuleViolation("title_required", "Say in a few words what is wrong.", field="title")
+    kind = states.kind_of(new.kind)
+    now = timezone.now()
+    seconds = service_levels.target_seconds(new.kind, new.priority, new.service_id)
+    due = now + timedelta(seconds=seconds) if seconds else None
+    ticket = Ticket(
+        kind=new.kind,
+        title=title[:200],
+        description=new.description,
+        requester_id=new.requester_id,
+        service_id=new.service_id,
+        category_id=new.category_id,
+        team_id=new.team_id,
+        channel=new.channel,
+        impact=new.impact,
+        urgency=new.urgency,
+        priority=new.priority,
+        external_id=new.external_id,
+        source=new.source,
+        state=kind.machine.initial,
+        phase=kind.phases[kind.machine.initial],
+        cause=states.QUEUE,
+        logged_at=now,
+        updated_at=now,
+        due_at=due,
+        due_seconds=seconds,
+    )
+    ticket.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, {**_place(ticket, now), "seconds": seconds, "due": due})
+    emit(
+        f"{new.kind}.logged",
+        subject=("ticket", ticket.pk),
+        actor=actor,
+        service_id=ticket.service_id,
+        occurred_at=now,
+        data={**_facts(ticket), "channel": ticket.channel, **(data or {})},
+    )
+    return ticket
+
+
+@transaction.atomic
+def move_ticket(
+    *,
+    ticket_id: int,
+    actor: Actor,
+    verb: str,
+    team_id: int | Keep | None = KEEP,
+    assignee_id: int | Keep | None = KEEP,
+    cause: str = "",
+    version: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> Ticket:
+    """Move a ticket along its lifecycle: stretch, clocks, version and event in one transaction.
+
+    Raises TransitionNotAllowed, StaleVersion. Emits <kind>.<past form of the verb>.
+    """
+    ticket = lock(ticket_id, version)
+    kind, before = ticket.lifecycle, _facts(ticket)
+    move = kind.machine.move(ticket.state, verb)
+    if not isinstance(team_id, Keep):
+        ticket.team_id = team_id
+    if not isinstance(assignee_id, Keep):
+        ticket.assignee_id = assignee_id
+    state = kind.machine.target(ticket.state, verb, held=ticket.assignee_id is not None)
+    now = max(timezone.now(), ticket.logged_at)
+    was_done = ticket.phase == states.DONE
+    ticket.state, ticket.phase = state, kind.phases[state]
+    ticket.cause = _cause(ticket.phase, cause)
+    if ticket.phase == states.DONE and not was_done:
+        ticket.resolved_at = now
+    if ticket.phase != states.DONE:
+        ticket.resolved_at = ticket.closed_at = None
+    if verb == "close":
+        ticket.closed_at = now
+    _turn_clock(ticket, now)
+    ticket.version += 1
+    ticket.updated_at = now
+    ticket.save(
+        update_fields=[
+            "team",
+            "assignee",
+            "state",
+            "phase",
+            "cause",
+            "resolved_at",
+            "closed_at",
+            "due_at",
+            "due_paused_at",
+            "version",
+            "updated_at",
+        ]
+    )
+    _write_stretch(ticket, now)
+    emit(
+        f"{ticket.kind}.{move.event}",
+        subject=("ticket", ticket.pk),
+        actor=actor,
+        service_id=ticket.service_id,
+        occurred_at=now,
+        data={**_facts(ticket), "before": before, **(data or {})},
+    )
+    return ticket
+
+
+@transaction.atomic
+def change_fields(
+    *,
+    ticket_id: int,
+    actor: Actor,
+    fields: dict[str, Any],
+    version: int | None = None,
+    verb: str = "changed",
+) -> Ticket:
+    """Change what a ticket says of itself; state, team and assignee are moves, not fields.
+
+    Raises StaleVersion. Emits <kind>.changed with the old and new value of each field that differs, texts left out.
+    """
+    ticket = lock(ticket_id, version)
+    changed = {name: value for name, value in fields.items() if getattr(ticket, name) != value}
+    if not changed:
+        return ticket
+    before = {name: _loggable(name, getattr(ticket, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(ticket, name, value)
+    now = timezone.now()
+    extra: list[str] = []
+    if {"priority", "service_id"} & changed.keys():
+        _retarget(ticket)
+        extra = ["due_at", "due_seconds"]
+    ticket.version += 1
+    ticket.updated_at = now
+    ticket.save(
+        update_fields=[*(n.removesuffix("_id") for n in changed), *extra, "version", "updated_at"]
+    )
+    emit(
+        f"{ticket.kind}.{verb}",
+        subject=("ticket", ticket.pk),
+        actor=actor,
+        service_id=ticket.service_id,
+        occurred_at=now,
+        data={
+            "before": before,
+            "after": {name: _loggable(name, value) for name, value in changed.items()},
+        },
+    )
+    return ticket
+
+
+@transaction.atomic
+def add_message(
+    *, ticket_id: int, author: User, actor: Actor, body: str, is_internal: bool
+) -> Message:
+    """Add a public reply or an internal note. Never needs a version: talk does not collide.
+
+    Raises RuleViolation("message_required"). Emits <kind>.replied or <kind>.noted.
+    """
+    text = body.strip()
+    if not text:
+        raise RuleViolation("message_required", "Write something first.", field="body")
+    ticket = Ticket.objects.only("id", "kind", "service_id", "requester_id").get(pk=ticket_id)
+    now = timezone.now()
+    message = Message.objects.create(
+        ticket_id=ticket_id, author=author, is_internal=is_internal, body=text, created_at=now
+    )
+    Ticket.objects.filter(pk=ticket_id).update(updated_at=now)
+    emit(
+        f"{ticket.kind}.{'noted' if is_internal else 'replied'}",
+        subject=("ticket", ticket_id),
+        actor=actor,
+        service_id=ticket.service_id,
+        occurred_at=now,
+        data={"message_id": message.pk, "by_requester": author.pk == ticket.requester_id},
+    )
+    return message
+
+
+def lock(ticket_id: int, version: int | None = None) -> Ticket:
+    """Lock a ticket for a change; raises StaleVersion when it is no longer the version that was read."""
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket_id)
+    if version is not None and ticket.version != version:
+        raise StaleVersion(ticket.version)
+    return ticket
+
+
+def _cause(phase: str, cause: str) -> str:
+    return states.QUEUE if phase == states.QUEUED else cause if phase == states.WAITING else ""
+
+
+def _place(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    return {
+        "ticket": ticket.pk,
+        "at": at,
+        "state": ticket.state,
+        "phase": ticket.phase,
+        "cause": ticket.cause,
+        "team": ticket.team_id,
+        "assignee": ticket.assignee_id,
+    }
+
+
+def _write_stretch(ticket: Ticket, at: datetime) -> None:
+    """Close the open stretch and open the next; one that began this very instant is changed in place."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_ON, _place(ticket, at))
+        if cursor.rowcount == 0:
+            cursor.execute(_IN_PLACE, _place(ticket, at))
+
+
+def _turn_clock(ticket: Ticket, at: datetime) -> None:
+    """Let the resolution clock stand while waiting or done, and run otherwise: the pause moves the due time."""
+    if ticket.due_at is None:
+        return
+    standing = ticket.phase in (states.WAITING, states.DONE)
+    if standing and ticket.due_paused_at is None:
+        ticket.due_paused_at = at
+    elif not standing and ticket.due_paused_at is not None:
+        ticket.due_at += at - ticket.due_paused_at
+        ticket.due_paused_at = None
+    ticket.clocks.filter(measure="resolution").update(
+        due_at=ticket.due_at,
+        paused_at=ticket.due_paused_at,
+        stopped_at=at if ticket.phase == states.DONE else None,
+    )
+
+
+def _retarget(ticket: Ticket) -> None:
+    """Another priority, another promise: pauses so far stay counted."""
+    seconds = service_levels.target_seconds(ticket.kind, ticket.priority, ticket.service_id)
+    if seconds is None or ticket.due_at is None or ticket.due_seconds is None:
+        return
+    ticket.due_at += timedelta(seconds=seconds - ticket.due_seconds)
+    ticket.due_seconds = seconds
+    ticket.clocks.filter(measure="resolution").update(due_at=ticket.due_at, target_seconds=seconds)
+
+
+def _facts(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "state": ticket.state,
+        "phase": ticket.phase,
+        "cause": ticket.cause,
+        "team_id": ticket.team_id,
+        "assignee_id": ticket.assignee_id,
+        "priority": ticket.priority,
+        "resolved_at": ticket.resolved_at.isoformat() if ticket.resolved_at else None,
+    }
+
+
+def _loggable(name: str, value: Any) -> Any:
+    """Texts never enter the log; that they changed does."""
+    return len(value) if name in ("title", "description") else value

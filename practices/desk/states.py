@@ -1,0 +1,53 @@
+"""What every ticket shares: phases, causes of waiting, and the registry of kinds."""
+
+from dataclasses import dataclass
+
+from svs.statemachine import Machine
+
+QUEUED, ACTIVE, WAITING, DONE = "QUEUED", "ACTIVE", "WAITING", "DONE"
+PHASES = (QUEUED, ACTIVE, WAITING, DONE)
+
+QUEUE = "queue"
+CAUSES = {
+    QUEUE: "Queue",
+    "requester": "Requester",
+    "vendor": "Vendor",
+    "approval": "Approval",
+    "window": "Window",
+    "problem": "Problem",
+    "change": "Change",
+    "evidence": "Evidence",
+}
+HOLD_CAUSES = tuple(cause for cause in CAUSES if cause != QUEUE)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of ticket as its practice registers it: prefix, lifecycle, labels and phase of each state."""
+
+    key: str
+    prefix: str
+    label: str
+    machine: Machine
+    phases: dict[str, str]
+    labels: dict[str, str]
+    icon: str = "ticket"
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Add a kind of ticket; every state of its lifecycle needs a phase and a label."""
+    missing = kind.machine.states - kind.phases.keys()
+    if missing:
+        raise ValueError(f"{kind.key}: no phase for {sorted(missing)}")
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    return _kinds[key]
+
+
+def kinds() -> dict[str, Kind]:
+    return dict(_kinds)

@@ -1,0 +1,43 @@
+"""The incident's lifecycle, as data."""
+
+from practices.desk.states import ACTIVE, DONE, QUEUED, WAITING, Kind, register
+from svs.statemachine import Machine, Move
+
+NEW, IN_QUEUE, IN_PROGRESS, ON_HOLD = "NEW", "QUEUED", "IN_PROGRESS", "ON_HOLD"
+RESOLVED, CLOSED = "RESOLVED", "CLOSED"
+OPEN = (NEW, IN_QUEUE, IN_PROGRESS, ON_HOLD)
+
+LIFECYCLE = Machine(
+    NEW,
+    Move("assign", OPEN, IN_PROGRESS, unheld=IN_QUEUE),
+    Move("hold", (NEW, IN_QUEUE, IN_PROGRESS), ON_HOLD, event="held"),
+    Move("resume", (ON_HOLD,), IN_PROGRESS, unheld=IN_QUEUE),
+    Move("resolve", OPEN, RESOLVED),
+    Move("reopen", (RESOLVED,), IN_PROGRESS, unheld=IN_QUEUE),
+    Move("close", (RESOLVED,), CLOSED),
+)
+
+INCIDENT = Kind(
+    key="incident",
+    prefix="INC",
+    label="Incident",
+    machine=LIFECYCLE,
+    phases={
+        NEW: QUEUED,
+        IN_QUEUE: QUEUED,
+        IN_PROGRESS: ACTIVE,
+        ON_HOLD: WAITING,
+        RESOLVED: DONE,
+        CLOSED: DONE,
+    },
+    labels={
+        NEW: "New",
+        IN_QUEUE: "In queue",
+        IN_PROGRESS: "In progress",
+        ON_HOLD: "On hold",
+        RESOLVED: "Resolved",
+        CLOSED: "Closed",
+    },
+    icon="alert-circle",
+)
+register(INCIDENT)

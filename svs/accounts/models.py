@@ -1,0 +1,199 @@
+"""Who works with SVS: people, their teams, the roles they hold and the programs that act for them."""
+
+import hashlib
+import secrets
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    """The hats of the service value system; some are worn for one service, practice or board only."""
+
+    REQUESTER = "requester", "Requester"
+    AGENT = "agent", "Agent"
+    TEAM_LEAD = "team_lead", "Team lead"
+    SERVICE_OWNER = "service_owner", "Service owner"
+    PROCESS_OWNER = "process_owner", "Process owner"
+    PRACTICE_LEAD = "practice_lead", "Practice lead"
+    BOARD_MEMBER = "board_member", "Board member"
+    CHAIR = "chair", "Board chair"
+    SPONSOR = "sponsor", "Executive sponsor"
+    ADMINISTRATOR = "administrator", "Administrator"
+    AUDITOR = "auditor", "Auditor"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(
+        self, email: str, name: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        """Add a person; without a password they cannot sign in until one is set."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person, or the account a program acts under. Signs in with an e-mail address."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    job = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_program = models.BooleanField(default=False)
+    theme = models.CharField(
+        max_length=5, blank=True, choices=[("light", "Light"), ("dark", "Dark")]
+    )
+    time_zone = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="user_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[0].isalnum()]
+        return (
+            "".join(
+                word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
+            ).upper()
+            or "?"
+        )
+
+    @cached_property
+    def held(self) -> tuple[tuple[str, str, int | None], ...]:
+        """(role, scope kind, scope id) of every role held, read once per request."""
+        return tuple(self.role_assignments.values_list("role", "scope_kind", "scope_id"))
+
+    def roles(self) -> frozenset[str]:
+        return frozenset(role for role, _, _ in self.held) | {Role.REQUESTER.value}
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles().isdisjoint(roles)
+
+    def scopes_of(self, role: str, scope_kind: str) -> frozenset[int]:
+        """The ids of the services, practices or boards for which the role is held."""
+        return frozenset(
+            i for r, kind, i in self.held if r == role and kind == scope_kind and i is not None
+        )
+
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        return frozenset(self.memberships.values_list("team_id", flat=True))
+
+
+class Team(models.Model):
+    """People who work one queue together."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=120, unique=True)
+    is_restricted = models.BooleanField(default=False, help_text="Only members see its tickets.")
+    is_active = models.BooleanField(default=True)
+    members = models.ManyToManyField(User, through="Membership", related_name="teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place in a team."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
+    is_lead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "team"], name="membership_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.team_id}"
+
+
+class RoleAssignment(models.Model):
+    """A role held by a person, everywhere or for one service, practice or board."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments")
+    role = models.CharField(max_length=20, choices=Role)
+    scope_kind = models.CharField(max_length=20, blank=True)  # "", "service", "practice", "board"
+    scope_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "role", "scope_kind", "scope_id"],
+                name="role_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope_kind="", scope_id__isnull=True)
+                | (~models.Q(scope_kind="") & models.Q(scope_id__isnull=False)),
+                name="role_scope_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.scope_kind} {self.scope_id or ''}".strip()
+
+
+def hash_token(token: str) -> str:
+    """Tokens are long and random, so one fast hash is enough; it is all that is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """A fresh secret that scanners recognise by its prefix."""
+    return f"svs_{secrets.token_urlsafe(32)}"
+
+
+class ApiClient(models.Model):
+    """A program's access to the API: a hashed, expiring token with scopes, acting as one account."""
+
+    name = models.CharField(max_length=120, unique=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_clients")
+    token_hash = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    scopes = models.JSONField(default=list)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInAttempt(models.Model):
+    """A failed sign-in, counted to slow guessing; swept after an hour."""
+
+    key = models.CharField(max_length=80)  # "a:" + hash of the account, "i:" + address
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["key", "at"], name="attempt_by_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from svs.api import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("-/metrics", health.metrics, name="metrics"),
+]

@@ -1,0 +1,42 @@
+"""The errors that operations raise; page and API turn each into the same plain words."""
+
+
+class RuleViolation(Exception):
+    """A rule of the domain forbids this. 409 in the API, a form error or toast on a page."""
+
+    def __init__(self, code: str, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field
+
+
+class TransitionNotAllowed(RuleViolation):
+    """The record's lifecycle has no such move from the state it is in."""
+
+    def __init__(self, verb: str, state: str) -> None:
+        words = verb.replace("_", " ")
+        super().__init__(
+            "transition_not_allowed",
+            f"You cannot {words} this while it is {state.replace('_', ' ').lower()}.",
+        )
+        self.verb = verb
+        self.state = state
+
+
+class StaleVersion(RuleViolation):
+    """Somebody changed the record since it was read. 412 in the API."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(
+            "stale_version", "Somebody changed this since you opened it. Look at it again."
+        )
+        self.current = current
+
+
+class Forbidden(Exception):
+    """The record is visible, but this person may not do this to it. 403."""
+
+    def __init__(self, message: str = "You may not do this.") -> None:
+        super().__init__(message)
+        self.message = message

@@ -1,0 +1,62 @@
+"""Declare a knob, read its value in force, set a new one.
+
+A practice declares what it obeys; governance's operation sets it; the practice reads it. No other way down.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from svs.errors import RuleViolation
+from svs.knobs.models import KnobValue
+
+
+@dataclass(frozen=True)
+class Knob:
+    key: str
+    label: str
+    default: Any
+    help: str
+    check: Callable[[Any], bool]
+
+
+_knobs: dict[str, Knob] = {}
+
+
+def declare(key: str, label: str, default: Any, help: str, check: Callable[[Any], bool]) -> Knob:
+    """Declare a policy value; `check` says whether a proposed value makes sense."""
+    knob = Knob(key, label, default, help, check)
+    _knobs[key] = knob
+    return knob
+
+
+def all_knobs() -> list[Knob]:
+    return sorted(_knobs.values(), key=lambda knob: knob.key)
+
+
+def value(key: str, at: datetime | None = None) -> Any:
+    """The value in force at a moment (now unless said): the newest row not after it, or the default."""
+    row = (
+        KnobValue.objects.filter(key=key, effective_at__lte=at or timezone.now())
+        .order_by("-effective_at", "-id")
+        .values_list("value", flat=True)
+        .first()
+    )
+    return _knobs[key].default if row is None else row
+
+
+def set_value(
+    *, key: str, value: Any, effective_at: datetime | None = None, reason: str = ""
+) -> KnobValue:
+    """Write a value from a moment on. Called by governance, which emits policy.adopted."""
+    knob = _knobs.get(key)
+    if knob is None:
+        raise RuleViolation("unknown_knob", "There is no such policy value.")
+    if not knob.check(value):
+        raise RuleViolation("bad_value", f"{knob.label}: {knob.help}", field="value")
+    return KnobValue.objects.create(
+        key=key, value=value, effective_at=effective_at or timezone.now(), reason=reason
+    )
