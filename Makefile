@@ -1,0 +1,19 @@
+# Two commands matter: make run, make test. All of them are one line of svs/launcher.
+PYTHON ?= python3
+LAUNCH = $(PYTHON) -m svs.launcher
+
+.PHONY: run test check fix chaos migrate demo
+run:
+	@$(LAUNCH) run
+test:
+	@$(LAUNCH) test
+check:
+	@$(LAUNCH) check
+fix:
+	@$(LAUNCH) fix
+chaos:
+	@$(LAUNCH) chaos
+migrate:
+	@$(LAUNCH) manage migrate
+demo:
+	@$(LAUNCH) manage demo $(if $(SEED),--seed $(SEED))
