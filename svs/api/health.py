@@ -5,7 +5,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from rest_framework.permissions import IsAuthenticated
 
 
 @require_safe
@@ -54,3 +57,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
         parked.set(count)
         oldest.set(max(0.0, float(age)))
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")
+
+
+class OpenApi(SpectacularAPIView):
+    """The OpenAPI document of everything under /api/v1/, for whoever is signed in."""
+
+    renderer_classes = [OpenApiJsonRenderer]
+    permission_classes = [IsAuthenticated]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     "last_login",
                     models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
-                ("email", models.EmailField(max_length=254)),
+                ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("job", models.CharField(blank=True, max_length=120)),
                 ("phone", models.CharField(blank=True, max_length=40)),

@@ -1,0 +1,197 @@
+"""Incidents for integrations: the same operations and permissions as the pages."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from practices.desk import operations as desk
+from practices.desk import queries as desk_queries
+from practices.desk.models import Ticket
+from practices.incident import access, filters, operations
+from practices.incident import serializers as shapes
+from svs.api.etags import etag, version_from
+from svs.api.idempotency import idempotent
+from svs.errors import RuleViolation
+from svs.events.actor import actor_of
+from svs.services import queries as services
+
+
+class IncidentViewSet(GenericViewSet[Ticket]):
+    """Log, list, read, change and move incidents."""
+
+    lookup_field = "ref"
+    lookup_value_regex = r"[A-Z]{2,5}-[0-9]{1,12}"
+    filterset_class = filters.IncidentFilter
+    serializer_class = shapes.IncidentOutput
+    scopes = {"read": "tickets:read", "write": "tickets:write"}
+    action_permissions = {
+        "list": None,
+        "retrieve": None,
+        "create": access.may_log,
+        "partial_update": access.PRIORITISE,
+        "assign": access.ASSIGN,
+        "hold": access.HOLD,
+        "resume": access.RESUME,
+        "resolve": access.RESOLVE,
+        "reopen": access.REOPEN,
+        "close": access.CLOSE,
+        "reply": access.REPLY,
+        "note": access.NOTE,
+        "messages": None,
+    }
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return Ticket.objects.none()
+        return access.visible_to(self.request.user).of_kind("incident")  # type: ignore[arg-type]
+
+    @extend_schema(responses=shapes.IncidentOutput(many=True))
+    def list(self, request: Request) -> Response:
+        """Incidents you may see, newest first."""
+        queryset = self.filter_queryset(self.get_queryset()).order_by("-logged_at", "-id")
+        page = self.paginate_queryset(desk_queries.queue_rows(queryset))
+        return self.get_paginated_response([shapes.incident_dict(row) for row in page or []])
+
+    @extend_schema(responses=shapes.IncidentOutput)
+    def retrieve(self, request: Request, ref: str) -> Response:
+        """One incident, with its ETag."""
+        return self._answer(ref)
+
+    @extend_schema(request=shapes.LogInput, responses={201: shapes.IncidentOutput})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Log an incident. Honour Idempotency-Key to be safe against repeats."""
+        body = self._body(shapes.LogInput)
+        caller = body.pop("caller", None)
+        service_id, team_id = body.pop("service"), body.pop("team")
+        services.check_usable(request.user, service_id, team_id)
+        requester = operations.find_or_create_caller(**caller) if caller else request.user
+        ticket = operations.log_incident(
+            actor=actor_of(request),
+            requester=requester,
+            service_id=service_id,
+            team_id=team_id,
+            channel="api",
+            **body,
+        )
+        return self._answer(ticket.ref, status=201)
+
+    @extend_schema(request=shapes.ChangeInput, responses=shapes.IncidentOutput)
+    def partial_update(self, request: Request, ref: str) -> Response:
+        """Change fields. Needs If-Match with the ETag you read."""
+        ticket, version = self.get_object(), version_from(request, required=True)
+        fields = self._body(shapes.ChangeInput)
+        if "service" in fields:
+            fields["service_id"] = fields.pop("service")
+            services.check_usable(request.user, fields["service_id"], None)
+        operations.change_incident(
+            ticket=ticket, actor=actor_of(request), fields=fields, version=version
+        )
+        return self._answer(ref)
+
+    @extend_schema(request=shapes.AssignInput, responses=shapes.IncidentOutput)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, ref: str) -> Response:
+        """Hand over to a team, a person, or both."""
+        body = self._body(shapes.AssignInput)
+        if not body:
+            raise RuleViolation("nobody_named", "Name a team or a person.")
+        services.check_holder(request.user, body.get("team"), body.get("assignee"))
+        named = {f"{name}_id": value for name, value in body.items()}
+        return self._do(operations.assign_incident, **named)
+
+    @extend_schema(request=shapes.HoldInput, responses=shapes.IncidentOutput)
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, ref: str) -> Response:
+        """Wait for somebody else; the clock stands."""
+        return self._do(operations.hold_incident, **self._body(shapes.HoldInput))
+
+    @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, ref: str) -> Response:
+        """Go on after a wait."""
+        return self._do(operations.resume_incident, **self._body(shapes.EmptyInput))
+
+    @extend_schema(request=shapes.ResolveInput, responses=shapes.IncidentOutput)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, ref: str) -> Response:
+        """Say what restored the service."""
+        return self._do(operations.resolve_incident, **self._body(shapes.ResolveInput))
+
+    @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, ref: str) -> Response:
+        """It is not restored after all."""
+        return self._do(operations.reopen_incident, **self._body(shapes.EmptyInput))
+
+    @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, ref: str) -> Response:
+        """Nobody has to look at it again."""
+        return self._do(operations.close_incident, **self._body(shapes.EmptyInput))
+
+    @extend_schema(request=shapes.MessageInput, responses={201: shapes.MessageOutput})
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, ref: str) -> Response:
+        """Reply in public: the requester reads it."""
+        return self._say(request, is_internal=False)
+
+    @extend_schema(request=shapes.MessageInput, responses={201: shapes.MessageOutput})
+    @action(detail=True, methods=["post"])
+    def note(self, request: Request, ref: str) -> Response:
+        """Write an internal note: the requester never reads it."""
+        return self._say(request, is_internal=True)
+
+    @extend_schema(responses=shapes.MessageOutput(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def messages(self, request: Request, ref: str) -> Response:
+        """The conversation, as far as you may read it, oldest first."""
+        rows = access.messages_visible_to(request.user, self.get_object()).select_related("author")  # type: ignore[arg-type]
+        page = self.paginate_queryset(rows.order_by("created_at", "id"))
+        return self.get_paginated_response(shapes.MessageOutput(page, many=True).data)
+
+    def _body(self, shape: type[Any]) -> dict[str, Any]:
+        body = shape(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+    def _do(self, operation: Any, **kwargs: Any) -> Response:
+        request = self.request
+        operation(
+            ticket=self.get_object(),
+            actor=actor_of(request),
+            version=version_from(request, required=False),
+            **kwargs,
+        )
+        return self._answer(self.kwargs["ref"])
+
+    def _say(self, request: Request, *, is_internal: bool) -> Response:
+        ticket, body = self.get_object(), self._body(shapes.MessageInput)
+        message = desk.add_message(
+            ticket_id=ticket.pk,
+            author=request.user,
+            actor=actor_of(request),
+            is_internal=is_internal,
+            **body,  # type: ignore[arg-type]
+        )
+        return Response(shapes.MessageOutput(message).data, status=201)
+
+    def _answer(self, ref: str, status: int = 200) -> Response:
+        row = (
+            desk_queries.queue_rows(self.get_queryset().filter(ref=ref))
+            .values("description", *_NAMES)
+            .first()
+        )
+        if row is None:
+            raise Http404
+        return Response(
+            shapes.incident_dict(row), status=status, headers={"ETag": etag(row["version"])}
+        )
+
+
+_NAMES = (*desk_queries.ROW, "service_name", "team_name", "assignee_name", "requester_name")

@@ -1,0 +1,29 @@
+"""Services are known to everyone but for the restricted ones; owners and administrators change them."""
+
+from django.db.models import Q, QuerySet
+
+from svs.accounts.models import Role, User
+from svs.permissions import access
+from svs.services.models import Service
+
+EDIT = "edit"
+
+
+def visible_to(user: User) -> QuerySet[Service]:
+    """All services, restricted ones only for their team, owner and administrators."""
+    if user.has_role(Role.ADMINISTRATOR.value):
+        return Service.objects.all()
+    return Service.objects.filter(
+        Q(is_restricted=False) | Q(team_id__in=user.team_ids) | Q(owner_id=user.pk)
+    )
+
+
+def may(user: User, verb: str, service: Service) -> bool:
+    if verb == "view":
+        return visible_to(user).filter(pk=service.pk).exists()
+    if verb == EDIT:
+        return service.owner_id == user.pk or user.has_role(Role.ADMINISTRATOR.value)
+    return False
+
+
+access.register(Service, visible_to=visible_to, may=may)

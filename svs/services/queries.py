@@ -1,0 +1,28 @@
+"""Checks and reads about services that every practice needs."""
+
+from svs.accounts.models import Role, RoleAssignment, Team, User
+from svs.errors import RuleViolation
+from svs.services import access
+
+
+def check_usable(user: User, service_id: int | None, team_id: int | None) -> None:
+    """Raise RuleViolation when the service is unknown or hidden to this person, or the team is not there."""
+    if (
+        service_id is not None
+        and not access.visible_to(user).filter(pk=service_id, is_active=True).exists()
+    ):
+        raise RuleViolation("unknown_service", "There is no such service.", field="service")
+    if team_id is not None and not Team.objects.filter(pk=team_id, is_active=True).exists():
+        raise RuleViolation("unknown_team", "There is no such team.", field="team")
+
+
+def check_holder(user: User, team_id: int | None, assignee_id: int | None) -> None:
+    """Raise RuleViolation unless the team exists and the person is an active agent."""
+    check_usable(user, None, team_id)
+    if assignee_id is None:
+        return
+    agents = RoleAssignment.objects.filter(
+        role__in=(Role.AGENT, Role.TEAM_LEAD), user_id=assignee_id, user__is_active=True
+    )
+    if not agents.exists():
+        raise RuleViolation("unknown_agent", "There is no such agent.", field="assignee")

@@ -1,0 +1,118 @@
+"""Personas and the small ground every test stands on."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from svs.accounts.models import (
+    ApiClient,
+    Membership,
+    Role,
+    RoleAssignment,
+    Team,
+    User,
+    hash_token,
+    new_token,
+)
+from svs.events.actor import Actor, person
+from svs.services.models import Service
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def make_person(name: str, *roles: str, team: Team | None = None, **fields: Any) -> User:
+    """A person with roles, and a team if said."""
+    user = User.objects.create_user(
+        email=f"{name.lower().replace(' ', '.')}@northwind.example", name=name, **fields
+    )
+    for role in roles:
+        RoleAssignment.objects.create(user=user, role=role)
+    if team:
+        Membership.objects.create(user=user, team=team)
+    return user
+
+
+@pytest.fixture
+def service_desk(db) -> Team:
+    return Team.objects.create(name="Service Desk", slug="service-desk")
+
+
+@pytest.fixture
+def network(db) -> Team:
+    return Team.objects.create(name="Network Operations", slug="network-operations")
+
+
+@pytest.fixture
+def agent(service_desk) -> User:
+    return make_person("Ana Ruiz", Role.AGENT, team=service_desk)
+
+
+@pytest.fixture
+def colleague(network) -> User:
+    return make_person("Tom Becker", Role.AGENT, team=network)
+
+
+@pytest.fixture
+def requester(db) -> User:
+    return make_person("Joost Verhagen")
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    return make_person("Lin Zhao")
+
+
+@pytest.fixture
+def owner(db) -> User:
+    return make_person("Elena Petrova", Role.SERVICE_OWNER)
+
+
+@pytest.fixture
+def scanners(owner, network) -> Service:
+    return Service.objects.create(
+        name="Warehouse Scanners", slug="warehouse-scanners", owner=owner, team=network, tier=1,
+        value_statement="Pickers confirm every parcel at the shelf, so nine of ten orders leave the same day.",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def by_agent(agent) -> Actor:
+    return person(agent)
+
+
+def token_for(user: User, *scopes: str) -> str:
+    token = new_token()
+    ApiClient.objects.create(
+        name=f"client of {user.email} {token[:12]}", user=user, token_hash=hash_token(token), prefix=token[:12],
+        scopes=list(scopes or ("tickets:read", "tickets:write")), expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    return token
+
+
+def api_as(user: User, *scopes: str) -> APIClient:
+    """An API client with a token of this person."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_for(user, *scopes)}")
+    return client
+
+
+@pytest.fixture
+def agent_api(agent) -> APIClient:
+    return api_as(agent)
+
+
+@pytest.fixture
+def requester_api(requester) -> APIClient:
+    return api_as(requester)
