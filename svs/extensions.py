@@ -5,6 +5,7 @@ Each takes plain values, so that a lower page never learns of the app behind it.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def register_rule_action(action: RuleAction) -> None:
 
 def sentence(name: str, words: Callable[[dict[str, Any]], str] | str) -> None:
     """Say how an event reads in a timeline; a plain string may name data values in braces."""
-    sentences[name] = words if callable(words) else (lambda data, text=words: _fill(text, data))
+    sentences[name] = words if callable(words) else partial(_fill, words)
 
 
 def _fill(text: str, data: dict[str, Any]) -> str:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "svs.accounts.middleware.SignInRequired",
+    "svs.web.middleware.OurErrors",
 ]
 
 ROOT_URLCONF = "svs.urls"

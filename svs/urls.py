@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("svs.web.urls")),
     path("", include("svs.accounts.urls")),
     path("", include("svs.api.urls")),
+    path("", include("practices.incident.urls")),
 ]

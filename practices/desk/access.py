@@ -1,7 +1,5 @@
 """Who sees which tickets, and who may do what to them. Queues are transparent; restricted ones are not."""
 
-from typing import cast
-
 from django.db.models import Q, QuerySet
 
 from practices.desk.models import Message, Ticket, TicketQuerySet
@@ -44,7 +42,7 @@ def visible_to(user: User) -> TicketQuerySet:
         seen |= Q(service__owner_id=user.pk) | Q(
             service_id__in=user.scopes_of("service_owner", "service")
         )
-    return cast(TicketQuerySet, Ticket.objects.filter(seen))
+    return Ticket.objects.filter(seen)
 
 
 def may(user: User, verb: str, ticket: Ticket) -> bool:

@@ -22,16 +22,6 @@ class Channel(models.TextChoices):
     IMPORT = "import", "Import"
 
 
-class TicketKind(models.Model):
-    """The prefix of a kind's public refs; the sequence behind them is `desk_ref_<key>`."""
-
-    key = models.SlugField(max_length=20, primary_key=True)
-    prefix = models.CharField(max_length=5, unique=True)
-
-    def __str__(self) -> str:
-        return self.prefix
-
-
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """The words in which pages speak about tickets."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -20,7 +21,7 @@ ROW = (
 )  # fmt: skip
 
 
-def queue_rows(tickets: QuerySet[Ticket]) -> QuerySet[Any, dict[str, Any]]:
+def queue_rows(tickets: QuerySet[Ticket]) -> Any:
     """Rows of a queue with the names they show, in one statement."""
     return tickets.values(
         *ROW,
@@ -76,7 +77,7 @@ def clock_chip(row: dict[str, Any], now: datetime) -> ClockChip:
 def life(ticket: Ticket) -> list[dict[str, Any]]:
     """The stretches of a ticket's life with their lengths in seconds; the open one runs to now unless done."""
     now = timezone.now()
-    rows = (
+    rows: Any = (
         Stretch.objects.filter(ticket=ticket)
         .order_by("during")
         .values(
@@ -91,14 +92,9 @@ def life(ticket: Ticket) -> list[dict[str, Any]]:
     )
     lives = []
     for row in rows:
-        until = row["during"].upper or (row["during"].lower if row["phase"] == states.DONE else now)
-        lives.append(
-            {
-                **row,
-                "began_at": row["during"].lower,
-                "seconds": (until - row["during"].lower).total_seconds(),
-            }
-        )
+        began = row["during"].lower
+        until = row["during"].upper or (began if row["phase"] == states.DONE else now)
+        lives.append({**row, "began_at": began, "seconds": (until - began).total_seconds()})
     return lives
 
 
@@ -125,5 +121,24 @@ def conversation(user: User, ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def _names(events: QuerySet[DomainEvent]) -> dict[Any, str]:
-    ids = {e.actor_user_id for e in events} | {e.data.get("assignee_id") for e in events}
+    ids: set[Any] = {e.actor_user_id for e in events} | {e.data.get("assignee_id") for e in events}
     return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+
+
+def split(life: list[dict[str, Any]]) -> dict[str, Any]:
+    """Active and wait seconds of a life, the waits by cause, and the handoffs between teams."""
+    active = sum(part["seconds"] for part in life if part["phase"] == states.ACTIVE)
+    waits: dict[str, float] = {}
+    for part in life:
+        if part["phase"] in (states.QUEUED, states.WAITING):
+            waits[part["cause"]] = waits.get(part["cause"], 0) + part["seconds"]
+    teams = [part["team_name"] for part in life]
+    handoffs = sum(1 for a, b in pairwise(teams) if a and b and a != b)
+    wait = sum(waits.values())
+    whole = active + wait
+    return {
+        "active": active, "wait": wait, "handoffs": handoffs,
+        "active_share": round(100 * active / whole) if whole else 0,
+        "wait_share": 100 - round(100 * active / whole) if whole else 0,
+        "causes": sorted(((states.CAUSES[c], s) for c, s in waits.items()), key=lambda cause: -cause[1]),
+    }  # fmt: skip

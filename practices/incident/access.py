@@ -10,12 +10,13 @@ from practices.desk.access import (
     REPLY,
     RESOLVE,
     RESUME,
+    may,
     may_log,
     messages_visible_to,
     visible_to,
 )
 
 __all__ = [
-    "ASSIGN", "CLOSE", "HOLD", "NOTE", "PRIORITISE", "REOPEN", "REPLY", "RESOLVE", "RESUME", "may_log",
+    "ASSIGN", "CLOSE", "HOLD", "NOTE", "PRIORITISE", "REOPEN", "REPLY", "RESOLVE", "RESUME", "may", "may_log",
     "messages_visible_to", "visible_to",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from practices.incident import access, filters, operations
 from practices.incident import serializers as shapes
 from svs.api.etags import etag, version_from
 from svs.api.idempotency import idempotent
+from svs.api.permissions import user_of
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.services import queries as services
@@ -48,7 +49,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Ticket.objects.none()
-        return access.visible_to(self.request.user).of_kind("incident")  # type: ignore[arg-type]
+        return access.visible_to(user_of(self.request)).of_kind("incident")
 
     @extend_schema(responses=shapes.IncidentOutput(many=True))
     def list(self, request: Request) -> Response:
@@ -69,8 +70,8 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         body = self._body(shapes.LogInput)
         caller = body.pop("caller", None)
         service_id, team_id = body.pop("service"), body.pop("team")
-        services.check_usable(request.user, service_id, team_id)
-        requester = operations.find_or_create_caller(**caller) if caller else request.user
+        services.check_usable(user_of(request), service_id, team_id)
+        requester = operations.find_or_create_caller(**caller) if caller else user_of(request)
         ticket = operations.log_incident(
             actor=actor_of(request),
             requester=requester,
@@ -88,7 +89,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         fields = self._body(shapes.ChangeInput)
         if "service" in fields:
             fields["service_id"] = fields.pop("service")
-            services.check_usable(request.user, fields["service_id"], None)
+            services.check_usable(user_of(request), fields["service_id"], None)
         operations.change_incident(
             ticket=ticket, actor=actor_of(request), fields=fields, version=version
         )
@@ -101,7 +102,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         body = self._body(shapes.AssignInput)
         if not body:
             raise RuleViolation("nobody_named", "Name a team or a person.")
-        services.check_holder(request.user, body.get("team"), body.get("assignee"))
+        services.check_holder(user_of(request), body.get("team"), body.get("assignee"))
         named = {f"{name}_id": value for name, value in body.items()}
         return self._do(operations.assign_incident, **named)
 
@@ -151,8 +152,11 @@ class IncidentViewSet(GenericViewSet[Ticket]):
     @action(detail=True, methods=["get"], filterset_class=None)
     def messages(self, request: Request, ref: str) -> Response:
         """The conversation, as far as you may read it, oldest first."""
-        rows = access.messages_visible_to(request.user, self.get_object()).select_related("author")  # type: ignore[arg-type]
-        page = self.paginate_queryset(rows.order_by("created_at", "id"))
+        rows = access.messages_visible_to(user_of(request), self.get_object()).select_related(
+            "author"
+        )
+        found: Any = rows.order_by("created_at", "id")
+        page = self.paginate_queryset(found)
         return self.get_paginated_response(shapes.MessageOutput(page, many=True).data)
 
     def _body(self, shape: type[Any]) -> dict[str, Any]:
@@ -174,10 +178,10 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         ticket, body = self.get_object(), self._body(shapes.MessageInput)
         message = desk.add_message(
             ticket_id=ticket.pk,
-            author=request.user,
+            author=user_of(request),
             actor=actor_of(request),
             is_internal=is_internal,
-            **body,  # type: ignore[arg-type]
+            **body,
         )
         return Response(shapes.MessageOutput(message).data, status=201)
 

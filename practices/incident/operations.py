@@ -172,3 +172,11 @@ def find_or_create_caller(*, email: str, name: str) -> User:
     return found or User.objects.create_user(
         email=address, name=" ".join(name.split()) or address.split("@")[0]
     )
+
+
+@transaction.atomic
+def log_incident_for(*, actor: Actor, email: str, name: str, **fields: Any) -> Ticket:
+    """Log an incident for a caller, found by e-mail or added, in one transaction. Emits incident.logged."""
+    return log_incident(
+        actor=actor, requester=find_or_create_caller(email=email, name=name), **fields
+    )

@@ -8,7 +8,10 @@ from practices.desk.queries import ROW
 from practices.desk.states import HOLD_CAUSES
 from svs.api.serializers import StrictSerializer
 
-Id = lambda **kw: serializers.IntegerField(min_value=1, max_value=2**31, **kw)  # noqa: E731 -- a shape, used often
+
+def Id(**kwargs: Any) -> serializers.IntegerField:  # noqa: N802 -- stands where a field class would
+    """The id of a record, within what the database can hold."""
+    return serializers.IntegerField(min_value=1, max_value=2**31, **kwargs)
 
 
 class CallerInput(StrictSerializer):

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from svs.api.models import IdempotencyKey
+from svs.api.permissions import user_of
 from svs.api.problems import problem
 
 _KEY = re.compile(r'"([\x21\x23-\x7e ]{1,200})"\Z|([A-Za-z0-9._:/+=-]{1,200})\Z')
@@ -69,7 +70,7 @@ def _keep(request: Request, key: str, digest: str, response: Response) -> None:
 
 
 def _replay(request: Request, key: str, digest: str) -> Response:
-    stored = IdempotencyKey.objects.get(user_id=request.user.pk, key=key)
+    stored = IdempotencyKey.objects.get(user=user_of(request), key=key)
     if stored.digest != digest:
         return problem(422, "This Idempotency-Key was used for another request.", "key_reused")
     return Response(stored.body, status=stored.status, headers={"Idempotency-Replayed": "true"})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -15,9 +14,7 @@ DEFAULT, LARGEST, DEEPEST = 50, 100, 10_000
 class Pages(BasePagination):
     """`page` and `page_size`; one row more than asked tells whether there is a next page, so nothing is counted."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.page = self._number("page", 1, DEEPEST)
         self.size = min(self._number("page_size", DEFAULT, 10**9), LARGEST)

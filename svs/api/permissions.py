@@ -2,11 +2,20 @@
 
 from typing import Any
 
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from svs.accounts.models import ApiClient, User
 from svs.errors import Forbidden
 from svs.permissions import access
+
+
+def user_of(request: Request) -> User:
+    """The signed-in person or account behind a request that passed authentication."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
 
 
 class ActionPermissions(BasePermission):
@@ -30,12 +39,12 @@ class ActionPermissions(BasePermission):
     def has_object_permission(self, request: Request, view: Any, obj: Any) -> bool:
         rule = view.action_permissions[view.action]
         if isinstance(rule, str):
-            access.require(request.user, rule, obj)
+            access.require(user_of(request), rule, obj)
         return True
 
     @staticmethod
     def _scope(request: Request, view: Any) -> None:
-        if request.auth is None:
+        if not isinstance(request.auth, ApiClient):
             return
         kind = "read" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
         needed = view.scopes[kind]

@@ -10,7 +10,9 @@ from svs.embedded import CannotStart, Postgres
 from svs.launcher.environment import Stop
 
 
-def check_python(version: tuple[int, ...] = tuple(sys.version_info)) -> None:
+def check_python(
+    version: tuple[int, ...] = (sys.version_info.major, sys.version_info.minor),
+) -> None:
     if not (3, 11) <= version[:2] <= (3, 13):
         raise Stop(f"SVS needs Python 3.11 to 3.13; this is {version[0]}.{version[1]}.")
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:

@@ -1,14 +1,38 @@
 """Pages that belong to no room."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from svs.accounts.models import User
+from svs.web import navigation
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened too long ago, or came from elsewhere."""
-    return render(
-        request,
-        "403.html",
-        {"why": "This form is no longer valid. Go back, reload the page and try again."},
-        status=403,
-    )
+    why = "This form is no longer valid. Go back, reload the page and try again."
+    return render(request, "403.html", {"why": why}, status=403)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Everyone's first page: the first link of their side bar."""
+    groups = navigation.groups_for(request.user) if isinstance(request.user, User) else []
+    if groups:
+        return redirect(groups[0][1][0]["url"])
+    return render(request, "svs/nothing_yet.html")
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device has it; stays with the person."""
+    chosen = request.POST.get("theme", "")
+    if chosen in ("", "light", "dark"):
+        User.objects.filter(pk=request.user.pk).update(theme=chosen)
+    else:
+        messages.error(request, "There is no such theme.")
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "/")

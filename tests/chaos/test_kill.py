@@ -40,11 +40,10 @@ def test_a_worker_killed_50_times_leaves_each_effect_once(point, tmp_path, monke
     registry.subscribe("chaos.happened", consumer="chaos.mail")(lambda event: None)
     mark = tmp_path / "kill"
     settings = connection.settings_dict
-    base = os.environ["DATABASE_URL"]
-    url = (
-        base.replace("/svs?", f"/{settings['NAME']}?")
-        if "/svs?" in base
-        else base.replace("/lead?", f"/{settings['NAME']}?")
+    folder = settings["OPTIONS"].get("host", "")
+    place = f"{settings['HOST']}:{settings['PORT']}".strip(":")
+    url = f"postgresql://{settings['USER']}@{place}/{settings['NAME']}" + (
+        f"?host={folder}" if folder else ""
     )
     env = {
         **os.environ,
@@ -57,7 +56,7 @@ def test_a_worker_killed_50_times_leaves_each_effect_once(point, tmp_path, monke
         emit("chaos.happened", subject=("chaos", n), actor=SYSTEM_ACTOR)
         mark.touch()
         killed += drain(env) == -9
-        Delivery.objects.update(due_at="2020-01-01T00:00Z", attempts=0)
+        Delivery.objects.update(due_at="2020-01-01T00:00Z", attempts=0, parked_at=None)
     drain(env)
 
     assert killed == 50

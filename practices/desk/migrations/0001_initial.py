@@ -21,13 +21,6 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name="TicketKind",
-            fields=[
-                ("key", models.SlugField(max_length=20, primary_key=True, serialize=False)),
-                ("prefix", models.CharField(max_length=5, unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (

@@ -6,8 +6,9 @@ FORWARD = """
 create function desk_give_ref() returns trigger language plpgsql as $$
 begin
     if new.ref = '' then
-        select prefix || '-' || nextval('desk_ref_' || new.kind) into strict new.ref
-        from desk_ticketkind where key = new.kind;
+        -- A kind's sequence carries its prefix as its comment.
+        new.ref := obj_description(('desk_ref_' || new.kind)::regclass, 'pg_class')
+            || '-' || nextval('desk_ref_' || new.kind);
     end if;
     return new;
 end $$;

@@ -4,9 +4,9 @@ from django.db import migrations
 
 FORWARD = """
 create sequence desk_ref_incident start 1001;
-insert into desk_ticketkind (key, prefix) values ('incident', 'INC');
+comment on sequence desk_ref_incident is 'INC';
 """
-BACKWARD = "delete from desk_ticketkind where key = 'incident'; drop sequence desk_ref_incident;"
+BACKWARD = "drop sequence desk_ref_incident;"
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,42 @@
+"""The incident practice's part of the demo organisation: a few incidents on their way."""
+
+from practices.incident import operations
+from practices.service_level.operations import set_target
+from svs.accounts.models import Team, User
+from svs.events.actor import person
+from svs.services.models import Service
+
+HOURS = {1: 4, 2: 8, 3: 24, 4: 72}
+
+
+def load() -> None:
+    """Targets for every priority and six incidents in different states; every move through the real operations."""
+    for priority, hours in HOURS.items():
+        set_target(kind="incident", priority=priority, seconds=hours * 3600)
+    ana = User.objects.get(email="ana.ruiz@northwind.example")
+    joost = User.objects.get(email="joost.verhagen@northwind.example")
+    desk, network = (
+        Team.objects.get(slug="service-desk"),
+        Team.objects.get(slug="network-operations"),
+    )
+    scanners = Service.objects.get(slug="warehouse-scanners")
+    portal = Service.objects.get(slug="customer-portal")
+    actor = person(ana)
+    told = [
+        ("Customer Portal returns 503 at checkout, all regions", portal, desk, 1, 1),
+        ("Scanners lose session after firmware 8.4, pick lists stall", scanners, network, 1, 2),
+        ("No route to label printers from dock 4 to 9", scanners, network, 2, 1),
+        ("Tracking page shows yesterday's position for sea freight", portal, desk, 2, 2),
+        ("Handhelds need a second login after lunch break", scanners, network, 2, 3),
+        ("Phone in meeting room Delta has no line", None, desk, 3, 3),
+    ]
+    logged = [
+        operations.log_incident(
+            actor=actor, title=title, requester=joost, service_id=service and service.pk, team_id=team.pk, impact=impact,
+            urgency=urgency, channel="phone",
+        )
+        for title, service, team, impact, urgency in told
+    ]  # fmt: skip
+    for ticket in logged[:4]:
+        operations.assign_incident(ticket=ticket, actor=actor, assignee_id=ana.pk)
+    operations.hold_incident(ticket=logged[3], actor=actor, cause="vendor")

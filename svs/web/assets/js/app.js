@@ -1,0 +1,3 @@
+// Everything works without this file; it only makes the desk quicker.
+import "htmx.org";
+import "./keyboard.js";

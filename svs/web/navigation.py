@@ -1,0 +1,36 @@
+"""Navigation by role: apps register items, each person sees theirs."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from svs.accounts.models import User
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the side bar and the roles that see it."""
+
+    section: str
+    label: str
+    icon: str
+    url_name: str
+    roles: frozenset[str]
+    order: int = 100
+
+
+_items: list[NavItem] = []
+
+
+def register(item: NavItem) -> None:
+    _items.append(item)
+
+
+def groups_for(user: User) -> list[tuple[str, list[dict[str, str]]]]:
+    """(section, links) in order, for the roles of this person."""
+    mine = sorted((i for i in _items if i.roles & user.roles()), key=lambda i: i.order)
+    return [
+        (section, [{"label": i.label, "icon": i.icon, "url": reverse(i.url_name)} for i in found])
+        for section, found in groupby(mine, key=lambda i: i.section)
+    ]
