@@ -111,7 +111,7 @@ def conversation(user: User, ticket: Ticket) -> list[dict[str, Any]]:
     told = [
         {
             "at": e.occurred_at,
-            "sentence": sentences[e.name](people | e.data),
+            "sentence": sentences[e.name]({**e.data, "names": people}),
             "who": people.get(e.actor_user_id, e.actor_ref or "SVS"),
         }
         for e in events

@@ -32,7 +32,7 @@ def load() -> None:
     ]
     logged = [
         operations.log_incident(
-            actor=actor, title=title, requester=joost, service_id=service and service.pk, team_id=team.pk, impact=impact,
+            actor=actor, title=title, requester=joost, service_id=service.pk if service else None, team_id=team.pk, impact=impact,
             urgency=urgency, channel="phone",
         )
         for title, service, team, impact, urgency in told

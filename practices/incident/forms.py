@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from practices.desk.states import CAUSES, HOLD_CAUSES
 from svs.accounts.models import Role, Team, User
@@ -22,6 +23,13 @@ def dress(form: forms.Form) -> None:
         field.widget.attrs["class"] = classes
 
 
+def choose(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Offer these rows in a select: what this person may see, at this moment."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+
+
 class LogForm(forms.Form):
     """Log an incident for a caller."""
 
@@ -35,10 +43,10 @@ class LogForm(forms.Form):
     description = forms.CharField(
         label="Details", max_length=20_000, required=False, widget=forms.Textarea({"rows": 5})
     )
-    service = forms.ModelChoiceField(
+    service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label="Service", required=False, empty_label="Not known yet"
     )
-    team = forms.ModelChoiceField(
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label="Team", required=False, empty_label="Let it be routed"
     )
     impact = forms.TypedChoiceField(choices=LEVELS, coerce=int, initial=2, label="Impact")
@@ -46,18 +54,18 @@ class LogForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = (
-            services.visible_to(user).filter(is_active=True).order_by("name")
-        )  # type: ignore[attr-defined]
-        self.fields["team"].queryset = Team.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        choose(self, "service", (services.visible_to(user).filter(is_active=True).order_by("name")))
+        choose(self, "team", Team.objects.filter(is_active=True).order_by("name"))
         dress(self)
 
 
 class AssignForm(forms.Form):
     """Hand over to a team, a person, or both."""
 
-    team = forms.ModelChoiceField(None, label="Team", required=False, empty_label="As it is")
-    assignee = forms.ModelChoiceField(
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Team", required=False, empty_label="As it is"
+    )
+    assignee: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label="Person", required=False, empty_label="Nobody yet"
     )
 
@@ -66,8 +74,8 @@ class AssignForm(forms.Form):
         agents = User.objects.filter(
             role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD), is_active=True
         )
-        self.fields["team"].queryset = Team.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
-        self.fields["assignee"].queryset = agents.distinct().order_by("name")  # type: ignore[attr-defined]
+        choose(self, "team", Team.objects.filter(is_active=True).order_by("name"))
+        choose(self, "assignee", agents.distinct().order_by("name"))
         dress(self)
 
     def clean(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it; stays with the person."""
     chosen = request.POST.get("theme", "")
     if chosen in ("", "light", "dark"):
-        User.objects.filter(pk=request.user.pk).update(theme=chosen)
+        User.objects.filter(pk=request.user.pk or 0).update(theme=chosen)
     else:
         messages.error(request, "There is no such theme.")
     back = request.POST.get("next", "/")

@@ -1,0 +1,58 @@
+"""A real Chromium, signed in as somebody."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Page
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = os.environ.get("SVS_CHROMIUM") or shutil.which("chromium")
+    assert chromium, "No Chromium: set SVS_CHROMIUM, or leave the browser part out with BROWSER=0."
+    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture
+def sign_in(page: Page, live_server):
+    """Sign somebody in: a session cookie, as after the sign-in page."""
+
+    def enter(user) -> Page:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def assert_accessible():
+    """Fail on anything axe finds, in the light and in the dark theme, and on sideways scrolling at 390 px."""
+
+    def check(page: Page) -> None:
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+            page.evaluate(AXE.read_text() + "; undefined")
+            found = page.evaluate(
+                "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+            )
+            assert found == [], theme
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.set_viewport_size({"width": 1440, "height": 900})
+
+    return check
