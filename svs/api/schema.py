@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
 
@@ -25,3 +27,23 @@ class Schema(AutoSchema):
         common = ("400", "401", "403", "404", "429", "503")
         writes = ("409", "412", "413", "415", "422", "428")
         return common if self.method == "GET" else common + writes
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How a program signs in, for the document."""
+
+    target_class = "svs.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How a browser signs in, for the document."""
+
+    target_class = "svs.api.authentication.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
