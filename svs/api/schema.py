@@ -29,7 +29,7 @@ class Schema(AutoSchema):
         return common if self.method == "GET" else common + writes
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a program signs in, for the document."""
 
     target_class = "svs.api.authentication.TokenAuthentication"
@@ -39,7 +39,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer"}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a browser signs in, for the document."""
 
     target_class = "svs.api.authentication.SessionAuthentication"
