@@ -105,6 +105,8 @@ class Postgres:
     def start(self) -> None:
         """Create the cluster where there is none, reuse a live server, else start and wait until it answers."""
         self.check_major()
+        become_subreaper()
+        self._bury()
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         bin_ = postgres_bin()
         user = _Unprivileged(bin_)
@@ -135,7 +137,7 @@ class Postgres:
             )  # fmt: skip
             if self._answers(user):
                 break
-            _reap()
+            self._bury()
             if time.monotonic() > deadline:
                 tail = self.log.read_text()[-400:] if self.log.exists() else "no log"
                 raise CannotStart(f"PostgreSQL does not start: {tail}")
@@ -149,6 +151,19 @@ class Postgres:
         _Unprivileged(postgres_bin()).run(
             "pg_ctl", "-D", str(self.data), "-m", mode, "-w", "stop", check=False
         )
+
+    def _bury(self) -> None:
+        """Take a dead postmaster's lock away: a zombie nobody collected still looks alive to the next one."""
+        lock = self.data / "postmaster.pid"
+        if not lock.exists():
+            return
+        pid = int(lock.read_text().split()[0])
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        stat = Path(f"/proc/{pid}/stat")
+        if stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            time.sleep(1)  # its children see its death within a second and end
+            lock.unlink(missing_ok=True)
 
     def _answers(self, user: "_Unprivileged") -> bool:
         return (
@@ -274,15 +289,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _reap() -> None:
-    """Collect dead children, so that a zombie's pid stops looking like a live server."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        return
 
 
 def start(home: Path, *, durable: bool = True) -> tuple[Services, Sequence[Postgres | Valkey]]:
