@@ -99,42 +99,37 @@ class IncidentViewSet(GenericViewSet[Ticket]):
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, ref: str) -> Response:
         """Hand over to a team, a person, or both."""
-        body = self._body(shapes.AssignInput)
-        if not body:
-            raise RuleViolation("nobody_named", "Name a team or a person.")
-        services.check_holder(user_of(request), body.get("team"), body.get("assignee"))
-        named = {f"{name}_id": value for name, value in body.items()}
-        return self._do(operations.assign_incident, **named)
+        return self._do(operations.assign_incident, shapes.AssignInput)
 
     @extend_schema(request=shapes.HoldInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def hold(self, request: Request, ref: str) -> Response:
         """Wait for somebody else; the clock stands."""
-        return self._do(operations.hold_incident, **self._body(shapes.HoldInput))
+        return self._do(operations.hold_incident, shapes.HoldInput)
 
     @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, ref: str) -> Response:
         """Go on after a wait."""
-        return self._do(operations.resume_incident, **self._body(shapes.EmptyInput))
+        return self._do(operations.resume_incident, shapes.EmptyInput)
 
     @extend_schema(request=shapes.ResolveInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, ref: str) -> Response:
         """Say what restored the service."""
-        return self._do(operations.resolve_incident, **self._body(shapes.ResolveInput))
+        return self._do(operations.resolve_incident, shapes.ResolveInput)
 
     @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, ref: str) -> Response:
         """It is not restored after all."""
-        return self._do(operations.reopen_incident, **self._body(shapes.EmptyInput))
+        return self._do(operations.reopen_incident, shapes.EmptyInput)
 
     @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, ref: str) -> Response:
         """Nobody has to look at it again."""
-        return self._do(operations.close_incident, **self._body(shapes.EmptyInput))
+        return self._do(operations.close_incident, shapes.EmptyInput)
 
     @extend_schema(request=shapes.MessageInput, responses={201: shapes.MessageOutput})
     @action(detail=True, methods=["post"])
@@ -164,15 +159,26 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 
-    def _do(self, operation: Any, **kwargs: Any) -> Response:
-        request = self.request
+    def _do(self, operation: Any, shape: type[Any]) -> Response:
+        """One verb: may this person, what do they say, do it. In that order, so that a hidden record stays hidden."""
+        request, ticket = self.request, self.get_object()
+        body = self._body(shape)
+        if shape is shapes.AssignInput:
+            body = self._named(body)
         operation(
-            ticket=self.get_object(),
+            ticket=ticket,
             actor=actor_of(request),
             version=version_from(request, required=False),
-            **kwargs,
+            **body,
         )
         return self._answer(self.kwargs["ref"])
+
+    def _named(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The team and person of a hand-over, checked."""
+        if not body:
+            raise RuleViolation("nobody_named", "Name a team or a person.")
+        services.check_holder(user_of(self.request), body.get("team"), body.get("assignee"))
+        return {f"{name}_id": value for name, value in body.items()}
 
     def _say(self, request: Request, *, is_internal: bool) -> Response:
         ticket, body = self.get_object(), self._body(shapes.MessageInput)

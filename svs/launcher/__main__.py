@@ -79,6 +79,7 @@ def run(_: list[str]) -> int:
     preflight.check_port(port)
     prepare("base")
     services, ours = embedded.start(folder)
+    (folder / "static").mkdir(exist_ok=True)
     env = {**service_env(services, folder), "PORT": str(port)}
     try:
         if manage(env, "migrate", "--no-input", "-v", "0"):
