@@ -6,4 +6,4 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from svs.events import checks  # noqa: F401, PLC0415 -- registers the system checks
+        from svs.events import checks, daily  # noqa: F401, PLC0415 -- they register themselves
