@@ -2,9 +2,24 @@
 
 from django.urls import include, path
 
+ROOMS = [
+    "practices.incident",
+    "practices.automation",
+    "valuechain",
+    "metrics",
+    "improvement",
+    "governance",
+]
+
 urlpatterns = [
     path("", include("svs.web.urls")),
     path("", include("svs.accounts.urls")),
+    path("", include("svs.events.urls")),
+    path("", include("svs.services.urls")),
     path("", include("svs.api.urls")),
-    path("", include("practices.incident.urls")),
+    *(path("", include(f"{room}.urls")) for room in ROOMS),
+    *(
+        path("api/v1/", include(f"{room}.api_urls"))
+        for room in [*ROOMS, "svs.events", "svs.services"]
+    ),
 ]

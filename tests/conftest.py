@@ -88,6 +88,21 @@ def owner(db) -> User:
 
 
 @pytest.fixture
+def board(db) -> User:
+    return make_person("Marta Silva", Role.BOARD_MEMBER)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return make_person("Maya Okafor", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def sponsor(db) -> User:
+    return make_person("Ingrid Holm", Role.SPONSOR)
+
+
+@pytest.fixture
 def scanners(owner, network) -> Service:
     return Service.objects.create(
         name="Warehouse Scanners", slug="warehouse-scanners", owner=owner, team=network, tier=1,

@@ -7,24 +7,24 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from practices.desk import operations as desk
 from practices.desk import queries as desk_queries
-from practices.desk.models import Ticket
 from practices.incident import access, filters, operations
 from practices.incident import serializers as shapes
-from svs.api.etags import etag, version_from
+from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
+from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.services import queries as services
 
 
-class IncidentViewSet(GenericViewSet[Ticket]):
+class IncidentViewSet(RoomViewSet):
     """Log, list, read, change and move incidents."""
 
+    visible_to = staticmethod(access.incidents_visible_to)
     lookup_field = "ref"
     lookup_value_regex = r"[A-Z]{2,5}-[0-9]{1,12}"
     filterset_class = filters.IncidentFilter
@@ -46,17 +46,11 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         "messages": None,
     }
 
-    def get_queryset(self) -> Any:
-        if getattr(self, "swagger_fake_view", False):
-            return Ticket.objects.none()
-        return access.visible_to(user_of(self.request)).of_kind("incident")
-
     @extend_schema(responses=shapes.IncidentOutput(many=True))
     def list(self, request: Request) -> Response:
         """Incidents you may see, newest first."""
         queryset = self.filter_queryset(self.get_queryset()).order_by("-logged_at", "-id")
-        page = self.paginate_queryset(desk_queries.queue_rows(queryset))
-        return self.get_paginated_response([shapes.incident_dict(row) for row in page or []])
+        return self.pages(desk_queries.queue_rows(queryset), shapes.incident_dict)
 
     @extend_schema(responses=shapes.IncidentOutput)
     def retrieve(self, request: Request, ref: str) -> Response:
@@ -67,7 +61,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
     @idempotent
     def create(self, request: Request) -> Response:
         """Log an incident. Honour Idempotency-Key to be safe against repeats."""
-        body = self._body(shapes.LogInput)
+        body = self.body(shapes.LogInput)
         caller = body.pop("caller", None)
         service_id, team_id = body.pop("service"), body.pop("team")
         services.check_usable(user_of(request), service_id, team_id)
@@ -86,7 +80,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
     def partial_update(self, request: Request, ref: str) -> Response:
         """Change fields. Needs If-Match with the ETag you read."""
         ticket, version = self.get_object(), version_from(request, required=True)
-        fields = self._body(shapes.ChangeInput)
+        fields = self.body(shapes.ChangeInput)
         if "service" in fields:
             fields["service_id"] = fields.pop("service")
             services.check_usable(user_of(request), fields["service_id"], None)
@@ -154,15 +148,10 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         page = self.paginate_queryset(found)
         return self.get_paginated_response(shapes.MessageOutput(page, many=True).data)
 
-    def _body(self, shape: type[Any]) -> dict[str, Any]:
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return dict(body.validated_data)
-
     def _do(self, operation: Any, shape: type[Any]) -> Response:
         """One verb: may this person, what do they say, do it. In that order, so that a hidden record stays hidden."""
         request, ticket = self.request, self.get_object()
-        body = self._body(shape)
+        body = self.body(shape)
         if shape is shapes.AssignInput:
             body = self._named(body)
         operation(
@@ -181,7 +170,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         return {f"{name}_id": value for name, value in body.items()}
 
     def _say(self, request: Request, *, is_internal: bool) -> Response:
-        ticket, body = self.get_object(), self._body(shapes.MessageInput)
+        ticket, body = self.get_object(), self.body(shapes.MessageInput)
         message = desk.add_message(
             ticket_id=ticket.pk,
             author=user_of(request),
@@ -199,9 +188,7 @@ class IncidentViewSet(GenericViewSet[Ticket]):
         )
         if row is None:
             raise Http404
-        return Response(
-            shapes.incident_dict(row), status=status, headers={"ETag": etag(row["version"])}
-        )
+        return self.one(shapes.incident_dict(row), status=status)
 
 
 _NAMES = (*desk_queries.ROW, "service_name", "team_name", "assignee_name", "requester_name")

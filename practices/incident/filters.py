@@ -2,7 +2,6 @@
 
 import django_filters
 
-from practices.desk.models import Ticket
 from practices.incident import states
 
 
@@ -17,10 +16,6 @@ class IncidentFilter(django_filters.FilterSet):
     team = django_filters.NumberFilter(field_name="team_id", min_value=1, max_value=2**31)
     assignee = django_filters.NumberFilter(field_name="assignee_id", min_value=1, max_value=2**31)
     open = django_filters.BooleanFilter(method="filter_open")
-
-    class Meta:
-        model = Ticket
-        fields: list[str] = []
 
     def filter_open(self, queryset, name: str, value: bool):  # type: ignore[no-untyped-def]
         return queryset.open() if value else queryset.filter(phase="DONE")

@@ -3,34 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from practices.desk.states import CAUSES, HOLD_CAUSES
 from svs.accounts.models import Role, Team, User
 from svs.services import access as services
+from svs.web.forms import Form, Words
 
 LEVELS = [(1, "1 High"), (2, "2 Medium"), (3, "3 Low")]
 
 
-def dress(form: forms.Form) -> None:
-    """Give every control its class and tie its error to it."""
-    for name, field in form.fields.items():
-        select = isinstance(field.widget, forms.Select)
-        classes = "form-select" if select else "form-control"
-        if name in form.errors:
-            field.widget.attrs["aria-invalid"] = "true"
-            classes += " is-invalid"
-        field.widget.attrs["class"] = classes
-
-
-def choose(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    """Offer these rows in a select: what this person may see, at this moment."""
-    field = form.fields[name]
-    if isinstance(field, forms.ModelChoiceField):
-        field.queryset = rows
-
-
-class LogForm(forms.Form):
+class LogForm(Form):
     """Log an incident for a caller."""
 
     caller_email = forms.EmailField(
@@ -40,9 +22,7 @@ class LogForm(forms.Form):
     title = forms.CharField(
         label="What is wrong?", max_length=200, help_text="As the caller would say it."
     )
-    description = forms.CharField(
-        label="Details", max_length=20_000, required=False, widget=forms.Textarea({"rows": 5})
-    )
+    description = Words(label="Details", required=False, rows=5)
     service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label="Service", required=False, empty_label="Not known yet"
     )
@@ -53,13 +33,16 @@ class LogForm(forms.Form):
     urgency = forms.TypedChoiceField(choices=LEVELS, coerce=int, initial=2, label="Urgency")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
         super().__init__(*args, **kwargs)
-        choose(self, "service", (services.visible_to(user).filter(is_active=True).order_by("name")))
-        choose(self, "team", Team.objects.filter(is_active=True).order_by("name"))
-        dress(self)
+
+    def offer(self) -> None:
+        usable = services.visible_to(self.user).filter(is_active=True)
+        self.choose("service", usable.order_by("name"))
+        self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """Hand over to a team, a person, or both."""
 
     team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
@@ -69,14 +52,12 @@ class AssignForm(forms.Form):
         None, label="Person", required=False, empty_label="Nobody yet"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offer(self) -> None:
         agents = User.objects.filter(
             role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD), is_active=True
         )
-        choose(self, "team", Team.objects.filter(is_active=True).order_by("name"))
-        choose(self, "assignee", agents.distinct().order_by("name"))
-        dress(self)
+        self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
+        self.choose("assignee", agents.distinct().order_by("name"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -85,27 +66,13 @@ class AssignForm(forms.Form):
         return data
 
 
-class HoldForm(forms.Form):
+class HoldForm(Form):
     cause = forms.ChoiceField(choices=[(c, CAUSES[c]) for c in HOLD_CAUSES], label="Wait for")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
+
+class ResolveForm(Form):
+    resolution = Words(label="What restored the service?")
 
 
-class ResolveForm(forms.Form):
-    resolution = forms.CharField(
-        label="What restored the service?", max_length=20_000, widget=forms.Textarea({"rows": 4})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
-
-
-class MessageForm(forms.Form):
-    body = forms.CharField(label="Message", max_length=20_000, widget=forms.Textarea({"rows": 3}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
+class MessageForm(Form):
+    body = Words(label="Message", rows=3)

@@ -1,11 +1,12 @@
 """The verbs of an incident, one function each."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from practices.desk import operations as desk
-from practices.desk.models import Ticket
 from practices.desk.operations import KEEP, Keep, NewTicket
 from practices.desk.states import HOLD_CAUSES
 from practices.incident import rules
@@ -13,6 +14,9 @@ from practices.incident.models import Incident
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.events.actor import Actor
+
+if TYPE_CHECKING:
+    from practices.desk.models import Ticket
 
 
 @transaction.atomic

@@ -17,46 +17,26 @@ from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404
-
-PAGE = 25
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Forbidden
-    return request.user
+from svs.web.pages import page_of, show_violation, viewer
 
 
 @require_safe
 def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
     """Open incidents: of my teams, held by me, or all I may see; least time left first."""
-    user = _user(request)
+    user = viewer(request)
     tickets = access.visible_to(user).of_kind("incident").open()
     if whose == "mine":
         tickets = tickets.filter(assignee=user)
     elif whose == "teams":
         tickets = tickets.filter(team_id__in=user.team_ids)
-    number = request.GET.get("page", "1")
-    page = (
-        int(number)
-        if number.isascii() and number.isdigit() and 0 < int(number[:6]) <= 10_000
-        else 1
-    )
-    rows = list(
-        desk_queries.queue_rows(desk_queries.least_time_left(tickets))[
-            (page - 1) * PAGE : page * PAGE + 1
-        ]
-    )
+    listed = page_of(request, desk_queries.queue_rows(desk_queries.least_time_left(tickets)))
     now = timezone.now()
     shown = [
         {**row, "clock": desk_queries.clock_chip(row, now), "label": _label(row)}
-        for row in rows[:PAGE]
+        for row in listed["rows"]
     ]
     titles = {"mine": "My work", "teams": "My teams", "all": "All incidents"}
-    context = {
-        "rows": shown, "title": titles[whose], "may_log": access.may_log(user), "page": page,
-        "has_next": len(rows) > PAGE,
-    }  # fmt: skip
+    context = {**listed, "rows": shown, "title": titles[whose], "may_log": access.may_log(user)}
     return render(request, "incident/incident_queue.html", context)
 
 
@@ -69,7 +49,7 @@ def _label(row: dict[str, Any]) -> str:
 @require_http_methods(["GET", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
     """Log an incident for a caller, found or created."""
-    user = _user(request)
+    user = viewer(request)
     if not access.may_log(user):
         raise Forbidden
     form = forms.LogForm(user, request.POST or None)
@@ -82,9 +62,7 @@ def log(request: HttpRequest) -> HttpResponse:
                 team_id=data["team"] and data["team"].pk, impact=data["impact"], urgency=data["urgency"], channel="phone",
             )  # fmt: skip
         except RuleViolation as violation:
-            form.add_error(
-                violation.field if violation.field in form.fields else None, violation.message
-            )
+            show_violation(form, violation)
         else:
             messages.success(request, f"{ticket.ref} logged.")
             return redirect("incident:ticket", ref=ticket.ref)
@@ -102,7 +80,7 @@ def ticket(request: HttpRequest, ref: str) -> HttpResponse:
 def _page(
     request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None
 ) -> HttpResponse:
-    user = _user(request)
+    user = viewer(request)
     record = get_or_404(user, "view", access.visible_to(user).of_kind("incident").select_related(
         "service", "service__owner", "team", "assignee", "requester", "incident"), ref=ref)  # fmt: skip
     life = desk_queries.life(record)
@@ -125,14 +103,14 @@ def _verb(
 
     @require_POST
     def view(request: HttpRequest, ref: str) -> HttpResponse:
-        user = _user(request)
+        user = viewer(request)
         record = get_or_404(user, name, access.visible_to(user).of_kind("incident"), ref=ref)
         form = shape(request.POST)
         if form.is_valid():
             try:
                 do(ticket=record, actor=actor_of(request), data=form.cleaned_data, user=user)
             except RuleViolation as violation:
-                form.add_error(None, violation.message)
+                show_violation(form, violation)
             else:
                 messages.success(request, f"{ref}: done.")
                 return redirect("incident:ticket", ref=ref)

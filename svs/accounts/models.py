@@ -84,6 +84,8 @@ class User(AbstractBaseUser):
     @cached_property
     def held(self) -> tuple[tuple[str, str, int | None], ...]:
         """(role, scope kind, scope id) of every role held, read once per request."""
+        if self.pk is None:
+            return ()
         return tuple(self.role_assignments.values_list("role", "scope_kind", "scope_id"))
 
     def roles(self) -> frozenset[str]:
@@ -100,6 +102,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def team_ids(self) -> frozenset[int]:
+        if self.pk is None:
+            return frozenset()
         return frozenset(self.memberships.values_list("team_id", flat=True))
 
 

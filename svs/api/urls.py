@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import path
 
 from svs.api import health
 
@@ -6,6 +6,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("-/metrics", health.metrics, name="metrics"),
-    path("api/v1/", include("practices.incident.api_urls")),
     path("api/v1/openapi.json", health.OpenApi.as_view(), name="openapi"),
 ]

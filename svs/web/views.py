@@ -7,7 +7,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from svs.accounts.models import User
-from svs.web import navigation
+from svs.htmx import render_fragment
+from svs.web import finder, navigation, samples
+from svs.web.pages import viewer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -36,3 +38,17 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else "/")
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Search, or jump to a page: the palette's list, or a page of the same for those without JavaScript."""
+    words = request.GET.get("q", "")[:80]
+    context = {"groups": finder.find(viewer(request), words), "words": words}
+    return render_fragment(request, "svs/_found.html", context, page="svs/find.html")
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every part of the look once, with real words: what all pages are built from."""
+    return render(request, "svs/components.html", samples.components())

@@ -7,6 +7,7 @@ const out = `${here}../static/web`;
 const modules = `${here}../../../node_modules`;
 mkdirSync(out, { recursive: true });
 
+cpSync(`${here}mark.svg`, `${out}/mark.svg`);
 cpSync(`${modules}/@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2`, `${out}/inter.woff2`);
 const names = readFileSync(`${here}icons.txt`, "utf8").split(/\s+/).filter(Boolean);
 const symbols = names.map((name) => {

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from svs.web import charts
+
 register = template.Library()
 
 _RING = '<circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" stroke-width="1.75"/>'
@@ -165,3 +167,9 @@ def flow(life: list[dict[str, Any]]) -> SafeString:
         '<svg class="flow is-big" height="38" role="img" aria-label="Life of the ticket: {}">{}</svg>',
         ", ".join(said), mark_safe("".join(drawn)),  # noqa: S308 -- each part was escaped above
     )  # fmt: skip
+
+
+@register.simple_tag
+def trend(chart: charts.Trend) -> SafeString:
+    """A measure over time with its promise."""
+    return charts.draw(chart)

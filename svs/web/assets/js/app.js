@@ -1,3 +1,5 @@
 // Everything works without this file; it only makes the desk quicker.
 import "htmx.org";
 import "./keyboard.js";
+import "./palette.js";
+import "./toasts.js";

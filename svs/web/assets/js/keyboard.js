@@ -1,6 +1,8 @@
-// Keys of the desk: "/" and Ctrl-K find, "n" logs, "j" and "k" walk the queue, "o" or Enter opens.
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-const rows = () => [...document.querySelectorAll("table.queue a.title")];
+// Keys of the desk: "/" and Ctrl-K find, "n" logs, "j" and "k" walk the rows of a queue or table, Enter opens.
+import { openPalette } from "./palette.js";
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
+const rows = () => [...document.querySelectorAll("table.queue a.title, table.rows tbody tr > td:first-child a")];
 
 function walk(step) {
   const links = rows();
@@ -9,14 +11,12 @@ function walk(step) {
   if (next) next.focus();
 }
 
+const acts = { j: () => walk(1), k: () => walk(-1), "/": openPalette, n: () => document.querySelector("[data-new]")?.click() };
+
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    event.preventDefault();
-    document.querySelector("[data-find]")?.focus();
-    return;
-  }
-  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = { j: () => walk(1), k: () => walk(-1), "/": () => document.querySelector("[data-find]")?.focus(), n: () => document.querySelector("[data-new]")?.click() }[event.key];
+  const jump = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+  if (!jump && (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey)) return;
+  const act = jump ? openPalette : acts[event.key];
   if (act) {
     event.preventDefault();
     act();

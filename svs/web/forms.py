@@ -1,0 +1,48 @@
+"""Forms in the product's look."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+
+class Form(forms.Form):
+    """A form whose controls carry the classes of the look and whose errors are tied to their fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer()
+        for name, field in self.fields.items():
+            field.widget.attrs.setdefault("class", _class_of(field.widget))
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+                field.widget.attrs["class"] += " is-invalid"
+
+    def offer(self) -> None:
+        """Override to fill selects before the form is read, with `self.choose`."""
+
+    def choose(self, name: str, rows: QuerySet[Any]) -> None:
+        """Offer these rows in a select: what this person may see, at this moment."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+
+
+def _class_of(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+class Words(forms.CharField):
+    """A text of several lines."""
+
+    def __init__(self, *, rows: int = 4, max_length: int = 20_000, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+
+class Day(forms.DateField):
+    """A date, with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
