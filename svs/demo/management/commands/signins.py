@@ -5,7 +5,14 @@ from django.core.management.base import BaseCommand
 from svs.accounts.models import User
 
 PASSWORD = "northwind-demo"  # noqa: S105 -- the demo's, printed on purpose
-FIRST = {"ana.ruiz": "agent", "elena.petrova": "service owner", "joost.verhagen": "requester"}
+FIRST = {
+    "ana.ruiz": "agent",
+    "elena.petrova": "service owner",
+    "marta.silva": "board member",
+    "ingrid.holm": "sponsor",
+    "maya.okafor": "administrator",
+    "joost.verhagen": "requester",
+}
 
 
 class Command(BaseCommand):
