@@ -142,3 +142,14 @@ def split(life: list[dict[str, Any]]) -> dict[str, Any]:
         "wait_share": 100 - round(100 * active / whole) if whole else 0,
         "causes": sorted(((states.CAUSES[c], s) for c, s in waits.items()), key=lambda cause: -cause[1]),
     }  # fmt: skip
+
+
+def resolutions_of(ticket_ids: set[int]) -> set[tuple[int | None, datetime]]:
+    """(service, moment) of those of these tickets that are restored now."""
+    rows = Ticket.objects.filter(pk__in=ticket_ids, phase=states.DONE, resolved_at__isnull=False)
+    return {(s, at) for s, at in rows.values_list("service_id", "resolved_at") if at}
+
+
+def team_names(ids: set[int]) -> dict[int, str]:
+    """The names of these teams."""
+    return dict(Team.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -3,6 +3,7 @@
 from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
 from svs.services import access
+from svs.services.models import Service
 
 
 def check_usable(user: User, service_id: int | None, team_id: int | None) -> None:
@@ -26,3 +27,9 @@ def check_holder(user: User, team_id: int | None, assignee_id: int | None) -> No
     )
     if not agents.exists():
         raise RuleViolation("unknown_agent", "There is no such agent.", field="assignee")
+
+
+def check_promises(service: Service) -> None:
+    """Raise RuleViolation("value_statement") unless the service says in a sentence what value it brings."""
+    if not service.value_statement.strip():
+        raise RuleViolation("value_statement", f"{service.name} has no value statement yet.")

@@ -1,0 +1,117 @@
+"""The catalogue of measures and the arithmetic of their numbers: plain Python, one definition for page, API and Celery."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ENOUGH = 5  # fewer cases than this say nothing
+WINDOW_DAYS = 28
+KEPT, MISSED, UNKNOWN = "KEPT", "MISSED", "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured and how. Values are seconds; `statistic` says which number of a period is the measure's."""
+
+    key: str
+    name: str
+    family: str
+    statistic: str  # mean or median
+    says: str
+    formula: str
+    left_out: str
+    kinds: tuple[str, ...] | None  # kinds of ticket counted; None: all
+
+
+MEASURES = {
+    measure.key: measure
+    for measure in (
+        Measure(
+            "time-to-restore",
+            "Mean time to restore",
+            "Stability",
+            "mean",
+            "How long a service stays disturbed: from the moment an incident is logged until it is restored for good.",
+            "sum of (restored − logged) ÷ incidents restored",
+            "Incidents still open, and those without a service. Waiting is part of it: the user waits too.",
+            ("incident",),
+        ),
+        Measure(
+            "lead-time",
+            "Lead time",
+            "Speed",
+            "median",
+            "How long demand takes to become value: from logged to delivered, for every kind of ticket. Half take longer.",
+            "median of (delivered − logged)",
+            "Tickets still open, and those without a service.",
+            None,
+        ),
+    )
+}
+FAMILIES = ("Speed", "Quality", "Stability", "Experience", "Efficiency")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The numbers of one period: how many cases, and mean, median and 90th percentile in seconds; None without cases."""
+
+    n: int = 0
+    mean: float | None = None
+    median: float | None = None
+    p90: float | None = None
+
+    def of(self, statistic: str) -> float | None:
+        return self.mean if statistic == "mean" else self.median
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of the sorted values lie, interpolated linearly between neighbours.
+
+    The same definition as PostgreSQL's percentile_cont (Hyndman and Fan 1996, type 7).
+    """
+    place = (len(values) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)
+
+
+def standing(value: float | None, n: int, target: float | None) -> str:
+    """Is the promise kept? Unknown without a promise or with too few cases to tell. Less is better for every time."""
+    if value is None or target is None or n < ENOUGH:
+        return UNKNOWN
+    return KEPT if value <= target else MISSED
+
+
+def weeks_missed(values: Sequence[float | None], target: float | None) -> int:
+    """For how many of the newest weeks in a row the promise was broken; a week without cases breaks the row."""
+    count = 0
+    for value in reversed(values):
+        if value is None or target is None or value <= target:
+            break
+        count += 1
+    return count
+
+
+def vanity(outcome: object, owner: object, decision_rule: str, target: object) -> list[str]:
+    """What a measure lacks to be more than decoration, each in a sentence."""
+    faults = []
+    if not outcome:
+        faults.append("It is tied to no outcome: say which result it serves.")
+    if not owner:
+        faults.append("Nobody owns it: name who acts on it.")
+    if len(decision_rule.split()) < 6:
+        faults.append("It has no decision rule: say what will be done when the promise is broken.")
+    if target is None:
+        faults.append("It promises nothing: set the time that is good enough.")
+    return faults
+
+
+def words_for(seconds: float | None) -> str:
+    """A length of time as people say it: 52 min, 4 h 05 min, 3 d 4 h."""
+    if seconds is None:
+        return "–"
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes // 1440} d {minutes % 1440 // 60} h"
