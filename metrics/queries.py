@@ -17,6 +17,7 @@ from metrics import access, rules
 from metrics.models import Cell, Kpi, KpiTarget, Signal
 from metrics.rules import Figure
 from practices.desk import queries as desk
+from svs.services import access as services
 
 if TYPE_CHECKING:
     from svs.accounts.models import User
@@ -93,6 +94,26 @@ class Standing:
     missed_weeks: int
 
     @property
+    def told(self) -> rules.Told:
+        return rules.Told(
+            self.measure.name, self.value, self.target, self.state, self.figure.n, self.missed_weeks
+        )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The weeks as the table behind the trend shows them."""
+        return [
+            {
+                "week": monday,
+                "value": value,
+                "figure": figure,
+                "missed": value is not None and self.target is not None and value > self.target,
+            }
+            for monday, figure in self.weeks
+            for value in (figure.of(self.measure.statistic),)
+        ]
+
+    @property
     def first_value(self) -> float | None:
         return next((v for _, f in self.weeks if (v := f.of(self.measure.statistic))), None)
 
@@ -105,6 +126,18 @@ class Dashboard:
     until: date | None
     standings: list[Standing]
     signals: list[Signal]
+
+    @property
+    def verdict(self) -> rules.Verdict:
+        return rules.verdict([s.told for s in self.standings])
+
+    @property
+    def families(self) -> list[tuple[str, list[Standing]]]:
+        """The five families in their order, with the measures at work in each."""
+        return [
+            (family, [s for s in self.standings if s.measure.family == family])
+            for family in rules.FAMILIES
+        ]
 
 
 def dashboard(service: Service, weeks: int = WEEKS) -> Dashboard:
@@ -207,4 +240,69 @@ def all_kpis(user: User) -> QuerySet[Kpi]:
         access.kpis_visible_to(user)
         .select_related("service", "owner", "outcome")
         .order_by("service__name", "measure", "id")
+    )
+
+
+def overview(user: User) -> list[dict[str, Any]]:
+    """Every service this person sees with its verdict, worst first; own services before others. Statements: constant."""
+    shown = list(
+        services.visible_to(user)
+        .filter(is_active=True)
+        .select_related("owner")
+        .prefetch_related("service_outcomes__outcome")
+        .order_by("tier", "name", "id")
+    )
+    kpis: dict[int, list[Kpi]] = {}
+    for kpi in Kpi.objects.filter(service__in=shown, state=Kpi.State.ACTIVE).order_by("id"):
+        kpis.setdefault(kpi.service_id, []).append(kpi)
+    latest_figures = _latest_figures([s.pk for s in shown])
+    targets = _targets([kpi for found in kpis.values() for kpi in found])
+    open_now = {s.kpi.service_id for s in open_signals(access.signals_visible_to(user))}
+    rows = [
+        {
+            "service": service,
+            "verdict": rules.verdict(
+                [_told(kpi, latest_figures, targets) for kpi in kpis.get(service.pk, [])]
+            ),
+            "signal": service.pk in open_now,
+            "mine": service.owner_id == user.pk,
+            "until": latest_figures.get((service.pk, ""), (None, None))[0],
+        }
+        for service in shown
+    ]
+    badness = {rules.MISSED: 0, rules.KEPT: 1, rules.UNKNOWN: 2}
+    return sorted(rows, key=lambda row: (not row["mine"], badness[row["verdict"].state]))
+
+
+# Each service has its own last day with data; its four weeks end there.
+_LATEST = """
+with last as (
+    select s.id as service_id, (select max(day) from metrics_cell c where c.service_id = s.id) as day
+    from unnest(%(services)s::bigint[]) s(id)
+)
+select l.service_id, l.day, c.measure, count(*), avg(v), percentile_cont(0.5) within group (order by v),
+       percentile_cont(0.9) within group (order by v)
+from last l join metrics_cell c on c.service_id = l.service_id and c.day > l.day - %(days)s and c.day <= l.day
+cross join unnest(c.seconds) v
+group by 1, 2, 3
+"""
+
+
+def _latest_figures(ids: list[int]) -> dict[tuple[int, str], Any]:
+    """(service, measure) -> figure of its last four weeks, and (service, "") -> its last day, in one statement."""
+    found: dict[tuple[int, str], Any] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, {"services": ids, "days": rules.WINDOW_DAYS})
+        for service_id, day, measure, *numbers in cursor.fetchall():
+            found[service_id, measure] = Figure(*numbers)
+            found[service_id, ""] = (day, None)
+    return found
+
+
+def _told(kpi: Kpi, found: dict[tuple[int, str], Any], targets: dict[int, int]) -> rules.Told:
+    measure, target = rules.MEASURES[kpi.measure], targets.get(kpi.pk)
+    figure = found.get((kpi.service_id, kpi.measure), Figure())
+    value = figure.of(measure.statistic)
+    return rules.Told(
+        measure.name, value, target, rules.standing(value, figure.n, target), figure.n, 0
     )

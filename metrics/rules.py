@@ -115,3 +115,45 @@ def words_for(seconds: float | None) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60:02d} min"
     return f"{minutes // 1440} d {minutes % 1440 // 60} h"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One measure as a sentence needs it."""
+
+    name: str
+    value: float | None
+    target: float | None
+    state: str
+    n: int
+    weeks: int  # missed in a row
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a service's numbers say: a word that judges, and the sentence that goes on from it."""
+
+    state: str
+    judges: str
+    goes_on: str
+
+
+def verdict(told: Sequence[Told]) -> Verdict:
+    """Does the service deliver? One broken promise is enough to say no; too few cases is too early to say."""
+    missed = [t for t in told if t.state == MISSED]
+    kept = [t for t in told if t.state == KEPT]
+    if missed:
+        worst = max(missed, key=lambda t: (t.value or 0) / (t.target or 1))
+        since = f" for {worst.weeks} weeks" if worst.weeks > 1 else ""
+        return Verdict(MISSED, "Not delivering", f"{since}: {_against(worst)}, {words_for(worst.target)} is promised.")  # fmt: skip
+    if kept:
+        closest = max(kept, key=lambda t: (t.value or 0) / (t.target or 1))
+        return Verdict(KEPT, "Delivering", f": {_against(closest)}, within the {words_for(closest.target)} promised.")  # fmt: skip
+    if told:
+        most = max(t.n for t in told)
+        return Verdict(UNKNOWN, "Too early to say", f": {most} cases in four weeks, {ENOUGH} are needed.")  # fmt: skip
+    return Verdict(UNKNOWN, "Nobody can say yet", ": no measure is at work on this service.")
+
+
+def _against(told: Told) -> str:
+    return f"{told.name[0].lower()}{told.name[1:]} is {words_for(told.value)}"

@@ -1,9 +1,11 @@
 """Checks and reads about services that every practice needs."""
 
+from django.db.models import QuerySet
+
 from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
 from svs.services import access
-from svs.services.models import Service
+from svs.services.models import Outcome, Service
 
 
 def check_usable(user: User, service_id: int | None, team_id: int | None) -> None:
@@ -33,3 +35,16 @@ def check_promises(service: Service) -> None:
     """Raise RuleViolation("value_statement") unless the service says in a sentence what value it brings."""
     if not service.value_statement.strip():
         raise RuleViolation("value_statement", f"{service.name} has no value statement yet.")
+
+
+def active_outcomes() -> QuerySet[Outcome]:
+    """The results the organisation cares about most."""
+    return Outcome.objects.filter(is_active=True).order_by("name", "id")
+
+
+def editable_by(user: User) -> QuerySet[Service]:
+    """The services whose owner this person is; all for administrators."""
+    mine = access.visible_to(user).filter(is_active=True)
+    if not user.has_role(Role.ADMINISTRATOR.value):
+        mine = mine.filter(owner_id=user.pk)
+    return mine.order_by("name", "id")

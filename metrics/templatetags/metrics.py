@@ -1,0 +1,34 @@
+"""Parts of the measure pages. They take plain values."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from metrics import rules
+from svs.web.templatetags.svs import icon
+
+register = template.Library()
+_KEEPS = {
+    rules.KEPT: ("is-kept", "check", "Kept"),
+    rules.MISSED: ("is-missed", "alert-triangle", "Missed"),
+    rules.UNKNOWN: ("is-open", "circle-dashed", "Cannot tell yet"),
+}
+
+
+@register.filter
+def length(seconds: float | None) -> str:
+    """A length of time as people say it."""
+    return rules.words_for(seconds)
+
+
+@register.simple_tag
+def keeps(state: str, words: str = "") -> SafeString:
+    """Kept, missed, or cannot tell yet: a sign and a word, never colour alone."""
+    role, sign, said = _KEEPS[state]
+    return format_html('<span class="keeps {}">{}{}</span>', role, icon(sign, "icon-s"), words or said)  # fmt: skip
+
+
+@register.simple_tag
+def measure(key: str) -> rules.Measure:
+    """A measure of the catalogue by its key."""
+    return rules.MEASURES[key]
