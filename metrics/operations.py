@@ -162,9 +162,12 @@ def answer_signal(
 
 
 @transaction.atomic
-def refresh(subjects: set[int], moments: set[tuple[int, datetime]]) -> None:
-    """Count the days these tickets touch, and touched at these moments, anew; then hold the services' measures against them."""
-    keys = queries.touched(subjects, moments)
+def refresh(tickets: dict[int, set[int]], moments: set[tuple[int, datetime]]) -> None:
+    """Count anew the days that these tickets (with the services they left) touch, and touched at these moments.
+
+    Then hold the services' measures against them. Emits signal.raised where a promise breaks.
+    """
+    keys = queries.touched(tickets, moments)
     bulk.recompute(keys)
     for kpi in Kpi.objects.filter(
         service_id__in={service_id for service_id, _ in keys}, state=Kpi.State.ACTIVE

@@ -73,11 +73,17 @@ def target_of(kpi: Kpi, day: date | None = None) -> int | None:
     )
 
 
-def touched(subjects: set[int], moments: set[tuple[int, datetime]]) -> set[tuple[int, date]]:
-    """The (service, day) keys of tickets as they are now, and of moments at which they counted before."""
+def touched(
+    tickets: dict[int, set[int]], moments: set[tuple[int, datetime]]
+) -> set[tuple[int, date]]:
+    """The (service, day) keys of tickets as they are now and in services they left, and of moments at which they counted before."""
     zone = ZoneInfo(settings.SVS_TIME_ZONE)
-    now = {(s, at) for s, at in desk.resolutions_of(subjects) if s is not None}
-    return {(service_id, at.astimezone(zone).date()) for service_id, at in now | moments}
+    now = {
+        (service, at)
+        for ticket, service_id, at in desk.resolutions_of(set(tickets))
+        for service in {service_id, *tickets[ticket]} - {None}
+    }
+    return {(service, at.astimezone(zone).date()) for service, at in now | moments if service}
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,15 @@ COUNTED = (
 @project(*COUNTED, consumer="metrics.cells")
 def count_cells(events: list[DomainEvent]) -> None:
     """Dirty keys in, cells and standings out; order and repetition never matter."""
+    tickets: dict[int, set[int]] = {}
     before: set[tuple[int, datetime]] = set()
     for event in events:
         old = event.data.get("before") or {}
-        services = [s for s in (event.service_id, old.get("service_id")) if s]
+        services = {s for s in (event.service_id, old.get("service_id")) if s}
+        tickets.setdefault(event.subject_id, set()).update(services)
         moments = [at for at in (old.get("resolved_at"), event.data.get("resolved_at")) if at]
         before |= {(s, datetime.fromisoformat(at)) for s in services for at in moments}
-    operations.refresh({event.subject_id for event in events}, before)
+    operations.refresh(tickets, before)
 
 
 @subscribe("signal.raised", consumer="metrics.tell_owner", queue="mail")

@@ -16,7 +16,7 @@ _KEEPS = {
 
 
 @register.filter
-def length(seconds: float | None) -> str:
+def lasts(seconds: float | None) -> str:
     """A length of time as people say it."""
     return rules.words_for(seconds)
 

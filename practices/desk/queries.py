@@ -144,10 +144,11 @@ def split(life: list[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def resolutions_of(ticket_ids: set[int]) -> set[tuple[int | None, datetime]]:
-    """(service, moment) of those of these tickets that are restored now."""
+def resolutions_of(ticket_ids: set[int]) -> list[tuple[int, int | None, datetime]]:
+    """(ticket, service, moment) of those of these tickets that are restored now."""
     rows = Ticket.objects.filter(pk__in=ticket_ids, phase=states.DONE, resolved_at__isnull=False)
-    return {(s, at) for s, at in rows.values_list("service_id", "resolved_at") if at}
+    found = rows.values_list("pk", "service_id", "resolved_at")
+    return [(pk, service_id, at) for pk, service_id, at in found if at]
 
 
 def team_names(ids: set[int]) -> dict[int, str]:
