@@ -26,5 +26,6 @@ class MetricsConfig(AppConfig):
         owners = frozenset({"service_owner", "sponsor", "board_member", "chair"})
         register(NavItem("Value", "My services", "stack-2", "metrics:services", owners, 5))
         register(NavItem("Value", "Services", "stack-2", "metrics:services", READERS - owners, 45))
-        register(NavItem("Value", "Signals", "alert-triangle", "metrics:signals", READERS, 46))
-        register(NavItem("Value", "Measures", "chart-line", "metrics:kpis", READERS, 47))
+        for who, first in ((owners, 6), (READERS - owners, 46)):
+            register(NavItem("Value", "Signals", "alert-triangle", "metrics:signals", who, first))
+            register(NavItem("Value", "Measures", "chart-line", "metrics:kpis", who, first + 1))

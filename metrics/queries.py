@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from metrics import access, rules
-from metrics.models import Cell, Kpi, KpiTarget, Signal
+from metrics.models import Kpi, KpiTarget, Signal
 from metrics.rules import Figure
 from practices.desk import queries as desk
 from svs.services import access as services
@@ -46,16 +46,34 @@ def figures(service_id: int, after: date, until: date, group: str = _WHOLE) -> d
         return {(row[0], row[1]): Figure(*row[2:]) for row in cursor.fetchall()}
 
 
+# The newest day whose four weeks hold enough cases to say something; where none does, the newest day with any.
+_ENDS = """
+with days as (
+    select service_id, day, sum(sum(n)) over (partition by service_id order by day
+        range between make_interval(days => %(window)s - 1) preceding and current row) as cases
+    from metrics_cell where service_id = any(%(services)s) and measure = 'lead-time' group by service_id, day
+)
+select service_id, coalesce(max(day) filter (where cases >= %(enough)s), max(day)) from days group by 1
+"""
+
+
+def ends_of(service_ids: list[int]) -> dict[int, date]:
+    """The day on which each service's last four weeks with enough data end, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENDS,
+            {"services": service_ids, "window": rules.WINDOW_DAYS, "enough": rules.ENOUGH},
+        )
+        return dict(cursor.fetchall())
+
+
 def last_day(service_id: int) -> date | None:
-    """The newest day on which something of this service was restored."""
-    newest: date | None = Cell.objects.filter(service_id=service_id).aggregate(day=Max("day"))[
-        "day"
-    ]
-    return newest
+    """The end of the last four weeks with enough data of this service."""
+    return ends_of([service_id]).get(service_id)
 
 
 def latest(kpi: Kpi) -> tuple[date | None, Figure]:
-    """The last day with data, and the figure of the four weeks up to it."""
+    """The end of the last four weeks with enough data, and their figure."""
     day = last_day(kpi.service_id)
     if day is None:
         return None, Figure()
@@ -280,12 +298,9 @@ def overview(user: User) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (not row["mine"], badness[row["verdict"].state]))
 
 
-# Each service has its own last day with data; its four weeks end there.
+# Each service has its own last four weeks with data.
 _LATEST = """
-with last as (
-    select s.id as service_id, (select max(day) from metrics_cell c where c.service_id = s.id) as day
-    from unnest(%(services)s::bigint[]) s(id)
-)
+with last as (select * from unnest(%(services)s::bigint[], %(ends)s::date[]) l(service_id, day))
 select l.service_id, l.day, c.measure, count(*), avg(v), percentile_cont(0.5) within group (order by v),
        percentile_cont(0.9) within group (order by v)
 from last l join metrics_cell c on c.service_id = l.service_id and c.day > l.day - %(days)s and c.day <= l.day
@@ -297,8 +312,10 @@ group by 1, 2, 3
 def _latest_figures(ids: list[int]) -> dict[tuple[int, str], Any]:
     """(service, measure) -> figure of its last four weeks, and (service, "") -> its last day, in one statement."""
     found: dict[tuple[int, str], Any] = {}
+    ends = ends_of(ids)
+    given: dict[str, Any] = {"services": list(ends), "ends": list(ends.values()), "days": rules.WINDOW_DAYS}
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST, {"services": ids, "days": rules.WINDOW_DAYS})
+        cursor.execute(_LATEST, given)
         for service_id, day, measure, *numbers in cursor.fetchall():
             found[service_id, measure] = Figure(*numbers)
             found[service_id, ""] = (day, None)

@@ -105,6 +105,11 @@ def vanity(outcome: object, owner: object, decision_rule: str, target: object) -
     return faults
 
 
+def cases(n: int) -> str:
+    """How many cases, in words."""
+    return "1 case" if n == 1 else f"{n} cases"
+
+
 def words_for(seconds: float | None) -> str:
     """A length of time as people say it: 52 min, 4 h 05 min, 3 d 4 h."""
     if seconds is None:
@@ -151,7 +156,7 @@ def verdict(told: Sequence[Told]) -> Verdict:
         return Verdict(KEPT, "Delivering", f": {_against(closest)}, within the {words_for(closest.target)} promised.")  # fmt: skip
     if told:
         most = max(t.n for t in told)
-        return Verdict(UNKNOWN, "Too early to say", f": {most} cases in four weeks, {ENOUGH} are needed.")  # fmt: skip
+        return Verdict(UNKNOWN, "Too early to say", f": {cases(most)} in four weeks, {ENOUGH} are needed.")  # fmt: skip
     return Verdict(UNKNOWN, "Nobody can say yet", ": no measure is at work on this service.")
 
 

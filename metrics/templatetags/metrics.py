@@ -21,6 +21,12 @@ def lasts(seconds: float | None) -> str:
     return rules.words_for(seconds)
 
 
+@register.filter
+def cases(n: int) -> str:
+    """How many cases, in words."""
+    return rules.cases(n)
+
+
 @register.simple_tag
 def keeps(state: str, words: str = "") -> SafeString:
     """Kept, missed, or cannot tell yet: a sign and a word, never colour alone."""
