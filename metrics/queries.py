@@ -313,7 +313,11 @@ def _latest_figures(ids: list[int]) -> dict[tuple[int, str], Any]:
     """(service, measure) -> figure of its last four weeks, and (service, "") -> its last day, in one statement."""
     found: dict[tuple[int, str], Any] = {}
     ends = ends_of(ids)
-    given: dict[str, Any] = {"services": list(ends), "ends": list(ends.values()), "days": rules.WINDOW_DAYS}
+    given: dict[str, Any] = {
+        "services": list(ends),
+        "ends": list(ends.values()),
+        "days": rules.WINDOW_DAYS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, given)
         for service_id, day, measure, *numbers in cursor.fetchall():

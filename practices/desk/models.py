@@ -193,6 +193,7 @@ class Message(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    author_ref = models.CharField(max_length=40, blank=True, help_text="Of the rule that wrote it.")
     is_internal = models.BooleanField()
     body = models.TextField()
     created_at = models.DateTimeField()

@@ -227,9 +227,11 @@ def change_fields(
 
 @transaction.atomic
 def add_message(
-    *, ticket_id: int, author: User, actor: Actor, body: str, is_internal: bool
+    *, ticket_id: int, author: User | None, actor: Actor, body: str, is_internal: bool
 ) -> Message:
-    """Add a public reply or an internal note. Never needs a version: talk does not collide.
+    """Add a public reply or an internal note; a rule writes without an author, under its own ref.
+
+    Never needs a version: talk does not collide.
 
     Raises RuleViolation("message_required"). Emits <kind>.replied or <kind>.noted.
     """
@@ -239,7 +241,12 @@ def add_message(
     ticket = Ticket.objects.only("id", "kind", "service_id", "requester_id").get(pk=ticket_id)
     now = timezone.now()
     message = Message.objects.create(
-        ticket_id=ticket_id, author=author, is_internal=is_internal, body=text, created_at=now
+        ticket_id=ticket_id,
+        author=author,
+        author_ref="" if author else actor.ref[:40],
+        is_internal=is_internal,
+        body=text,
+        created_at=now,
     )
     Ticket.objects.filter(pk=ticket_id).update(updated_at=now)
     emit(
@@ -248,7 +255,10 @@ def add_message(
         actor=actor,
         service_id=ticket.service_id,
         occurred_at=now,
-        data={"message_id": message.pk, "by_requester": author.pk == ticket.requester_id},
+        data={
+            "message_id": message.pk,
+            "by_requester": author is not None and author.pk == ticket.requester_id,
+        },
     )
     return message
 

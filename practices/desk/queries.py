@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from practices.desk import access, states
-from practices.desk.models import Stretch, Ticket
+from practices.desk.models import Channel, Stretch, Ticket
 from svs.accounts.models import Team, User
 from svs.events.models import DomainEvent
 from svs.extensions import sentences
@@ -101,7 +101,12 @@ def life(ticket: Ticket) -> list[dict[str, Any]]:
 def conversation(user: User, ticket: Ticket) -> list[dict[str, Any]]:
     """Messages and events of a ticket in order of time, as this person may read them: three statements, however long."""
     messages = [
-        {"at": m.created_at, "message": m, "ours": m.author_id != ticket.requester_id}
+        {
+            "at": m.created_at,
+            "message": m,
+            "who": m.author.name if m.author else m.author_ref,
+            "ours": m.author_id != ticket.requester_id,
+        }
         for m in access.messages_visible_to(user, ticket)
         .select_related("author")
         .order_by("created_at", "id")
@@ -154,3 +159,27 @@ def resolutions_of(ticket_ids: set[int]) -> list[tuple[int, int | None, datetime
 def team_names(ids: set[int]) -> dict[int, str]:
     """The names of these teams."""
     return dict(Team.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def facts_of(ticket_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Tickets by id with everything a rule may ask about, as they are now."""
+    rows: Any = Ticket.objects.filter(pk__in=ticket_ids).values(
+        "id", "ref", "title", "service_id", "team_id", "assignee_id", "priority", "channel", "state", "phase",
+        "tags", "resolved_at", department=F("requester__department"),
+    )  # fmt: skip
+    return {row["id"]: row for row in rows}
+
+
+def titles_of(user: User, refs: list[str]) -> dict[str, str]:
+    """The titles of those of these tickets that this person sees."""
+    return dict(access.visible_to(user).filter(ref__in=refs).values_list("ref", "title"))
+
+
+def ticket_by_id(ticket_id: int) -> Ticket:
+    """The ticket of an event, for the operations that act on it."""
+    return Ticket.objects.get(pk=ticket_id)
+
+
+def channels() -> list[tuple[str, str]]:
+    """The ways a ticket can come."""
+    return [(str(value), str(label)) for value, label in Channel.choices]

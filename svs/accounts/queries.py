@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from svs.accounts.models import User
+from svs.accounts.models import Role, Team, User
 
 
 def people_with_a_role() -> QuerySet[User]:
@@ -10,3 +10,18 @@ def people_with_a_role() -> QuerySet[User]:
     return User.objects.filter(
         is_active=True, is_program=False, role_assignments__isnull=False
     ).distinct().order_by("name", "id")  # fmt: skip
+
+
+def teams() -> list[tuple[int, str]]:
+    """(id, name) of the teams that work."""
+    return list(
+        Team.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
+    )
+
+
+def agents() -> list[tuple[int, str]]:
+    """(id, name) of those who work on tickets."""
+    rows = User.objects.filter(
+        is_active=True, role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD)
+    )
+    return list(rows.distinct().order_by("name", "id").values_list("id", "name"))

@@ -15,10 +15,10 @@ class Actor:
     ref: str = ""
     on_behalf_of_id: int | None = None
     request_id: str = ""
-    depth: int = 0  # how many rules led here, for the loop guard
+    chain: tuple[int, ...] = ()  # the rules that led here, for the loop guard
 
-    def as_rule(self, ref: str, depth: int) -> "Actor":
-        return replace(self, kind=RULE, user_id=None, ref=ref, depth=depth)
+    def as_rule(self, ref: str, chain: tuple[int, ...]) -> "Actor":
+        return replace(self, kind=RULE, user_id=None, ref=ref, chain=chain)
 
 
 SYSTEM_ACTOR = Actor(SYSTEM)

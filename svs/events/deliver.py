@@ -110,6 +110,8 @@ def _react_once(consumer: registry.Consumer, delivery: Delivery) -> int:
             failpoint("before_effect")
             consumer.handle(delivery.event)
             delivery.delete()
+            # Foreign keys are checked late; a broken one must fail here, alone, and not the whole batch at its commit.
+            connection.check_constraints()
             failpoint("after_effect")
     except (
         Exception
@@ -130,6 +132,7 @@ def _project(consumer: registry.Consumer, claimed: dict[int, int]) -> int:
                 failpoint("before_effect")
                 consumer.handle([d.event for d in group])
                 Delivery.objects.filter(pk__in=[d.pk for d in group]).delete()
+                connection.check_constraints()
                 failpoint("after_effect")
             done += len(group)
         except Exception as error:  # the batch is rolled back; each of it is tried alone next time

@@ -47,7 +47,7 @@ def emit(
 ) -> int:
     """Record that something happened; returns the event's id. Call inside the operation's transaction.
 
-    `data` holds ids, codes, numbers, times and digests only. A rule's depth travels in it for the loop guard.
+    `data` holds ids, codes, numbers, times and digests only. The rules that led here travel in it, for the loop guard.
     """
     if name not in registry._declared:
         raise UndeclaredEvent(name)
@@ -55,7 +55,7 @@ def emit(
     about_kind, about_key = (
         (about if isinstance(about, tuple) else subject_of(about)) if about else (None, None)
     )
-    payload = {**(data or {}), "depth": actor.depth} if actor.depth else (data or {})
+    payload = {**(data or {}), "chain": actor.chain} if actor.chain else (data or {})
     with connection.cursor() as cursor:
         cursor.execute(
             _EMIT,

@@ -48,3 +48,17 @@ def editable_by(user: User) -> QuerySet[Service]:
     if not user.has_role(Role.ADMINISTRATOR.value):
         mine = mine.filter(owner_id=user.pk)
     return mine.order_by("name", "id")
+
+
+def service_by_id(service_id: int) -> Service:
+    """A service that is known to be there; raises RuleViolation("unknown_service") otherwise."""
+    service = Service.objects.filter(pk=service_id).first()
+    if service is None:
+        raise RuleViolation("unknown_service", "There is no such service.", field="service")
+    return service
+
+
+def choices() -> list[tuple[str, str]]:
+    """Active services for a select of those who administer all of them."""
+    rows = Service.objects.filter(is_active=True).order_by("name", "id")
+    return [(str(pk), name) for pk, name in rows.values_list("id", "name")]

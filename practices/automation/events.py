@@ -1,0 +1,14 @@
+"""What rules can tell the rest of the house."""
+
+from svs.events.registry import declare
+
+declare(
+    "rule.created",
+    "rule.changed",
+    "rule.dry_run",
+    "rule.enabled",
+    "rule.disabled",
+    "rule.moved",
+    "rule.fired",
+    "rule.stopped",
+)

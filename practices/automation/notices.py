@@ -1,0 +1,10 @@
+"""How the events of rules read in a timeline."""
+
+from svs.extensions import sentence
+
+sentence("rule.created", "wrote the rule")
+sentence("rule.changed", "changed the rule")
+sentence("rule.dry_run", "ran it dry")
+sentence("rule.enabled", "enabled it")
+sentence("rule.disabled", "disabled it")
+sentence("rule.stopped", "was stopped: rules had set each other off")
