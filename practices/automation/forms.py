@@ -36,7 +36,7 @@ class RuleForm(Form):
     title = forms.CharField(label="and its title says", required=False, max_length=80)
     department = forms.CharField(label="and it comes from", required=False, max_length=120, help_text="A department.")  # fmt: skip
     tag = forms.CharField(label="and it is tagged", required=False, max_length=40)
-    do_team = forms.ChoiceField(label="then hand it to the team", required=False)
+    do_team = forms.ChoiceField(label="hand it to the team", required=False)
     do_person = forms.ChoiceField(label="and to", required=False)
     do_priority = forms.ChoiceField(
         label="make its priority", required=False, choices=[(ANY, "as it is"), *_PRIORITIES]
