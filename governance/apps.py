@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class GovernanceConfig(AppConfig):
     name = "governance"
+
+    def ready(self) -> None:
+        from governance import access, events, notices, panels  # noqa: F401, PLC0415 -- they register themselves
+        from metrics.access import READERS  # noqa: PLC0415 -- needs the models
+        from svs import extensions  # noqa: PLC0415
+        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
+
+        for action in panels.ACTIONS:
+            extensions.actions.register(action)
+        for panel in panels.PANELS:
+            extensions.panels.register(panel)
+        register(
+            NavItem("Govern", "Decisions", "gavel", "governance:register", frozenset(READERS), 70)
+        )

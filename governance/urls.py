@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from governance import views
 
 app_name = "governance"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("decisions/", views.register, name="register"),
+    path("decisions/record/", views.record, name="record"),
+    path("decisions/<slug:ref>/", views.decision, name="decision"),
+    path("decisions/<slug:ref>/review/", views.review, name="review"),
+]

@@ -1,4 +1,7 @@
 from rest_framework.routers import SimpleRouter
 
+from improvement.api import ImprovementViewSet
+
 router = SimpleRouter()
+router.register("improvements", ImprovementViewSet, basename="improvement")
 urlpatterns = router.urls

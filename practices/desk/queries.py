@@ -111,7 +111,10 @@ def conversation(user: User, ticket: Ticket) -> list[dict[str, Any]]:
         .select_related("author")
         .order_by("created_at", "id")
     ]
-    events = DomainEvent.objects.filter(subject_type="ticket", subject_id=ticket.pk).order_by("id")
+    whose = Q(subject_type="ticket", subject_id=ticket.pk)
+    if access.reads_notes(user, ticket):  # what upper rooms did about it is the desk's to know
+        whose |= Q(about_type="ticket", about_id=ticket.pk)
+    events = list(DomainEvent.objects.filter(whose).order_by("id"))
     people = _names(events)
     told = [
         {
@@ -125,7 +128,7 @@ def conversation(user: User, ticket: Ticket) -> list[dict[str, Any]]:
     return sorted([*messages, *told], key=lambda turn: turn["at"])
 
 
-def _names(events: QuerySet[DomainEvent]) -> dict[Any, str]:
+def _names(events: list[DomainEvent]) -> dict[Any, str]:
     ids: set[Any] = {e.actor_user_id for e in events} | {e.data.get("assignee_id") for e in events}
     return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
 

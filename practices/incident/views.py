@@ -16,6 +16,7 @@ from practices.incident import access, forms, operations, states
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import actions_for, panels_for
 from svs.permissions.access import get_or_404
 from svs.web.pages import page_of, show_violation, viewer
 
@@ -91,6 +92,7 @@ def _page(
         "ticket": record, "life": life, "split": desk_queries.split(life), "verbs": verbs, "forms": offered,
         "clock": desk_queries.clock_chip(record.__dict__, timezone.now()),
         "talk": desk_queries.conversation(user, record), "may_note": access.may(user, "note", record),
+        "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
         "may_reply": access.may(user, "reply", record), "message": (failed or {}).get("message") or forms.MessageForm(),
     }  # fmt: skip
     return render(request, "incident/incident_ticket.html", context, status=409 if failed else 200)

@@ -25,3 +25,8 @@ def agents() -> list[tuple[int, str]]:
         is_active=True, role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD)
     )
     return list(rows.distinct().order_by("name", "id").values_list("id", "name"))
+
+
+def names_of(ids: set[int]) -> dict[int, str]:
+    """The names of these people."""
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -1,8 +1,36 @@
-"""Routes of governance."""
+"""Routes of the decision register; the owner of the service decided."""
 
-PAGES: dict[str, tuple[int, ...]] = {}
-VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
+from datetime import timedelta
+
+from django.utils import timezone
+
+from governance import operations
+from svs.events.actor import person
+from tests.metrics.conftest import broken_promise
+from tests.permissions import API_POST_ONLY, PAGE_POST_ONLY, SIGN_IN
+
+READERS = (SIGN_IN, 403, 403, 200, 200, 200, 200)
+API_READERS = (401, 403, 403, 200, 200, 200, 200)
+REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
+PAGES = {
+    "decisions/": READERS,
+    "decisions/record/": (SIGN_IN, 403, 403, 404, 404, 404, 404),
+    "decisions/<slug:ref>/": READERS,
+    "decisions/<slug:ref>/review/": PAGE_POST_ONLY,
+    "api/v1/^decisions/$": API_READERS,
+    f"api/v1/^decisions/{REF}/$": API_READERS,
+    f"api/v1/^decisions/{REF}/review/$": API_POST_ONLY,
+}
+VERBS = {
+    ("POST", "api/v1/decisions/"): (401, 403, 403, 400, 400, 400, 400),
+    ("POST", "api/v1/decisions/{ref}/review/"): (401, 404, 404, 400, 403, 403, 400),
+}
 
 
 def examples(fixture) -> dict[str, str]:
-    return {}
+    owner = fixture("owner")
+    made = operations.record_decision(
+        actor=person(owner), signal=broken_promise(fixture("by_agent"), fixture("scanners"), owner), title="Back",
+        why="It began then", expected_effect="Faster", review_date=timezone.localdate() + timedelta(days=9),
+    )  # fmt: skip
+    return {"<slug:ref>": made.ref, REF: made.ref, "{ref}": made.ref}

@@ -1,0 +1,34 @@
+"""Decisions are open to all who work with the service; whoever may answer the signal decides, and looks at it again."""
+
+from django.db.models import Q, QuerySet
+
+from governance.models import Decision
+from metrics import access as metrics
+from svs.accounts.models import User
+from svs.permissions import access
+from svs.services import access as services
+
+REVIEW = "review"
+
+
+def may_read(user: User) -> bool:
+    """Anybody with a role."""
+    return metrics.may_read(user)
+
+
+def visible_to(user: User) -> QuerySet[Decision]:
+    """Decisions about the services this person sees, and their own."""
+    if not may_read(user):
+        return Decision.objects.none()
+    return Decision.objects.filter(Q(service__in=services.visible_to(user)) | Q(decided_by=user))
+
+
+def may(user: User, verb: str, decision: Decision) -> bool:
+    if verb == "view":
+        return visible_to(user).filter(pk=decision.pk).exists()
+    return verb == REVIEW and (
+        decision.decided_by_id == user.pk or access.may(user, metrics.ANSWER, decision.signal)
+    )
+
+
+access.register(Decision, visible_to=visible_to, may=may)

@@ -1,0 +1,10 @@
+"""The declared filters of the decision register."""
+
+import django_filters
+
+
+class DecisionFilter(django_filters.FilterSet):
+    service = django_filters.NumberFilter(field_name="service_id", min_value=1, max_value=2**31)
+    reviewed = django_filters.BooleanFilter(
+        field_name="reviewed_at", lookup_expr="isnull", exclude=True
+    )

@@ -1,0 +1,84 @@
+"""Record a decision, and later what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from governance.models import Decision
+from metrics import operations as metrics
+from svs.errors import RuleViolation
+from svs.events.emit import emit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from metrics.models import Signal
+    from svs.events.actor import Actor
+
+
+@transaction.atomic
+def record_decision(
+    *, actor: Actor, signal: Signal, title: str, why: str, expected_effect: str, review_date: date
+) -> Decision:
+    """Decide on a signal; the decision answers it, and its numbers are kept as they were.
+
+    Raises RuleViolation("title_required", "why_required", "expected_effect_required", "date_passed", "answered_already").
+    Emits decision.recorded.
+    """
+    if actor.user_id is None:
+        raise RuleViolation("person_required", "A person decides, not a program by itself.")
+    if review_date <= timezone.localdate():
+        raise RuleViolation("date_passed", "Look at it again on a day to come.", field="review_date")  # fmt: skip
+    decision = Decision(
+        signal=signal, service_id=signal.kpi.service_id, review_date=review_date, decided_by_id=actor.user_id,
+        decided_at=timezone.now(), title=_words(title, "title", "Say what was decided.", 200),
+        why=_words(why, "why", "Say why.", 1000),
+        expected_effect=_words(expected_effect, "expected_effect", "Say what should change, and by how much.", 500),
+        evidence={
+            "kpi": signal.kpi.ref, "value": signal.value, "target": signal.target, "n": signal.n,
+            "day": signal.day.isoformat(),
+        },
+    )  # fmt: skip
+    if signal.answer:
+        raise RuleViolation("answered_already", "This signal has been answered.")
+    decision.save(force_insert=True)
+    decision.refresh_from_db(fields=["ref"])
+    metrics.answer_signal(signal=signal, actor=actor, answer="decision", ref=decision.ref)
+    _emit("recorded", decision, actor)
+    return decision
+
+
+@transaction.atomic
+def review_decision(*, decision: Decision, actor: Actor, outcome: str, what_happened: str) -> Decision:  # fmt: skip
+    """Say what came of a decision: worked, no effect, or made it worse. Once.
+
+    Raises RuleViolation("unknown_outcome", "what_happened_required", "reviewed_already"). Emits decision.reviewed.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if outcome not in Decision.Outcome.values:
+        raise RuleViolation("unknown_outcome", "Say whether it worked.", field="outcome")
+    if decision.outcome:
+        raise RuleViolation("reviewed_already", "What came of it has been written down.")
+    decision.outcome, decision.reviewed_by_id = outcome, actor.user_id
+    decision.what_happened = _words(what_happened, "what_happened", "Say what happened.", 1000)
+    decision.reviewed_at, decision.version = timezone.now(), decision.version + 1
+    decision.save(
+        update_fields=["outcome", "what_happened", "reviewed_by", "reviewed_at", "version"]
+    )
+    _emit("reviewed", decision, actor)
+    return decision
+
+
+def _emit(past: str, decision: Decision, actor: Actor) -> None:
+    emit(f"decision.{past}", subject=decision, about=("signal", decision.signal_id), actor=actor,
+         service_id=decision.service_id, data={"ref": decision.ref})  # fmt: skip
+
+
+def _words(text: str, field: str, ask: str, most: int) -> str:
+    words = " ".join(text.split())[:most]
+    if not words:
+        raise RuleViolation(f"{field}_required", ask, field=field)
+    return words

@@ -1,0 +1,62 @@
+"""What the API takes and gives for decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from svs.api.serializers import StrictSerializer
+
+if TYPE_CHECKING:
+    from governance.models import Decision
+
+
+class DecisionInput(StrictSerializer):
+    """A decision on a signal."""
+
+    signal = serializers.IntegerField(min_value=1, max_value=999_999_999)
+    title = serializers.CharField(max_length=200)
+    why = serializers.CharField(max_length=1000)
+    expected_effect = serializers.CharField(max_length=500)
+    review_date = serializers.DateField()
+
+
+class ReviewInput(StrictSerializer):
+    """What came of it."""
+
+    outcome = serializers.ChoiceField(["worked", "no_effect", "worse"])
+    what_happened = serializers.CharField(max_length=1000)
+
+
+class EvidenceOutput(serializers.Serializer[Any]):
+    kpi = serializers.CharField()
+    value = serializers.FloatField()
+    target = serializers.IntegerField()
+    n = serializers.IntegerField()
+    day = serializers.DateField()
+
+
+class DecisionOutput(serializers.Serializer[Any]):
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    why = serializers.CharField()
+    expected_effect = serializers.CharField()
+    review_date = serializers.DateField()
+    signal = serializers.IntegerField()
+    service = serializers.IntegerField()
+    evidence = EvidenceOutput()
+    decided_by = serializers.IntegerField()
+    decided_at = serializers.DateTimeField()
+    outcome = serializers.CharField(allow_blank=True)
+    what_happened = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+
+
+_PLAIN = ("ref", "title", "why", "expected_effect", "review_date", "evidence", "decided_at", "outcome", "what_happened", "version")  # fmt: skip
+
+
+def decision_dict(row: Decision) -> dict[str, Any]:
+    """A decision as a flat answer."""
+    shown = {name: getattr(row, name) for name in _PLAIN}
+    return {**shown, "signal": row.signal_id, "service": row.service_id, "decided_by": row.decided_by_id}  # fmt: skip

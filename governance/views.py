@@ -1,0 +1,84 @@
+"""Pages of the decision register."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance import access, forms, operations, queries
+from svs.accounts.models import User
+from svs.errors import Forbidden, RuleViolation
+from svs.events.actor import actor_of
+from svs.permissions.access import get_or_404, may
+from svs.web.pages import page_of, show_violation, viewer
+
+
+def _reader(request: HttpRequest) -> User:
+    user = viewer(request)
+    if not access.may_read(user):
+        raise Forbidden
+    return user
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """What was decided, and what came of it."""
+    listed = page_of(request, queries.register(_reader(request)))
+    return render(request, "governance/decision_list.html", {**listed, "today": timezone.localdate()})  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    """Decide on a signal."""
+    user = _reader(request)
+    signal = queries.signal_to_decide(user, request.GET.get("signal", ""))
+    first = {"review_date": timezone.localdate() + timedelta(days=28)}
+    form = forms.DecisionForm(request.POST or None, initial=first)
+    if form.is_valid():
+        try:
+            made = operations.record_decision(
+                actor=actor_of(request), signal=signal, **form.cleaned_data
+            )
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{made.ref} recorded.")
+            return redirect("governance:decision", ref=made.ref)
+    context = {"form": form, "signal": signal}
+    return render(request, "governance/decision_form.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_safe
+def decision(request: HttpRequest, ref: str) -> HttpResponse:
+    """One decision: the evidence it rested on, what was expected, what happened."""
+    return _page(request, ref)
+
+
+def _page(request: HttpRequest, ref: str, failed: forms.ReviewForm | None = None) -> HttpResponse:
+    user = _reader(request)
+    found = get_or_404(user, "view", queries.register(user), ref=ref)
+    context = {
+        "decision": found, "form": failed or forms.ReviewForm(), "today": timezone.localdate(),
+        "may_review": not found.outcome and may(user, access.REVIEW, found),
+    }  # fmt: skip
+    return render(request, "governance/decision_page.html", context, status=409 if failed else 200)
+
+
+@require_POST
+def review(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say what came of it."""
+    user = _reader(request)
+    found = get_or_404(user, access.REVIEW, queries.register(user), ref=ref)
+    form = forms.ReviewForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.review_decision(decision=found, actor=actor_of(request), **form.cleaned_data)
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{ref}: what came of it is written down.")
+            return redirect("governance:decision", ref=ref)
+    return _page(request, ref, form)

@@ -1,0 +1,40 @@
+"""Everybody who works with a service sees what is done to better it; its owner and the improvement's owner move it."""
+
+from django.db.models import Q, QuerySet
+
+from improvement.models import Improvement
+from svs.accounts.models import Role, User
+from svs.permissions import access
+from svs.services import access as services
+
+EDIT, START, FINISH, DROP = "edit", "start", "finish", "drop"
+VERBS = (EDIT, START, FINISH, DROP)
+READERS = tuple(role.value for role in Role if role is not Role.REQUESTER)
+
+
+def may_read(user: User) -> bool:
+    """Anybody with a role; requesters speak through the desk."""
+    return user.has_role(*READERS)
+
+
+def visible_to(user: User) -> QuerySet[Improvement]:
+    """Improvements of the services this person sees, those of no service, and their own."""
+    if not may_read(user):
+        return Improvement.objects.none()
+    seen = Q(service__isnull=True) | Q(service__in=services.visible_to(user)) | Q(owner=user)
+    return Improvement.objects.filter(seen)
+
+
+def may(user: User, verb: str, improvement: Improvement) -> bool:
+    if verb == "view":
+        return visible_to(user).filter(pk=improvement.pk).exists()
+    if verb not in VERBS or not may_read(user):
+        return False
+    return (
+        user.pk in (improvement.owner_id, improvement.raised_by_id)
+        or (improvement.service is not None and improvement.service.owner_id == user.pk)
+        or user.has_role(Role.ADMINISTRATOR.value)
+    )
+
+
+access.register(Improvement, visible_to=visible_to, may=may)

@@ -1,0 +1,1 @@
+from tests.metrics.conftest import signal  # noqa: F401 -- a broken promise to improve on
