@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from valuechain import views
 
 app_name = "valuechain"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("streams/", views.streams, name="streams"),
+    path("streams/incidents/", views.incidents, name="incidents"),
+    path("streams/incidents/moves.csv", views.moves_csv, name="moves_csv"),
+    path("streams/incidents/cases/", views.cases, name="cases"),
+]

@@ -1,11 +1,13 @@
 """Tickets in the shape of pages and lists."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from practices.desk import access, states
@@ -186,3 +188,53 @@ def ticket_by_id(ticket_id: int) -> Ticket:
 def channels() -> list[tuple[str, str]]:
     """The ways a ticket can come."""
     return [(str(value), str(label)) for value, label in Channel.choices]
+
+
+def restored_cases(
+    user: User, *, kind: str, since: date, until: date, service_id: int | None = None, team_id: int | None = None,
+    priority: int | None = None,
+) -> QuerySet[Ticket]:  # fmt: skip
+    """Cases this person sees that were restored in these days (both included, in the organisation's zone)."""
+    zone = ZoneInfo(settings.SVS_TIME_ZONE)
+    found = access.visible_to(user).filter(
+        kind=kind, phase=states.DONE,
+        resolved_at__gte=datetime.combine(since, time(), zone),
+        resolved_at__lt=datetime.combine(until + timedelta(days=1), time(), zone),
+    )  # fmt: skip
+    if service_id is not None:
+        found = found.filter(service_id=service_id)
+    if priority is not None:
+        found = found.filter(priority=priority)
+    if team_id is not None:
+        found = found.filter(pk__in=Stretch.objects.filter(team_id=team_id).values("ticket_id"))
+    return found
+
+
+def last_restored(user: User, *, kind: str, service_id: int | None = None) -> date | None:
+    """The newest day on which a case that this person sees was restored."""
+    found = access.visible_to(user).filter(kind=kind, phase=states.DONE)
+    if service_id is not None:
+        found = found.filter(service_id=service_id)
+    newest = found.aggregate(at=Max("resolved_at"))["at"]
+    return newest.astimezone(ZoneInfo(settings.SVS_TIME_ZONE)).date() if newest else None
+
+
+def ids_as_sql(cases: QuerySet[Ticket]) -> tuple[str, tuple[Any, ...]]:
+    """These cases as a subquery of ids, so that whole-log SQL and the rule of who sees what share one statement."""
+    sql, params = cases.order_by().values("pk").query.sql_with_params()
+    return sql, tuple(params)
+
+
+def case_rows(cases: QuerySet[Ticket], *, moved: tuple[int | None, int | None] | None) -> Any:
+    """Cases as rows of a list; with `moved`, only those that went from one team to the other."""
+    if moved is not None:
+        source, target = moved
+        went = Stretch.objects.filter(prev_state__isnull=False)
+        went = (
+            went.filter(prev_team_id__isnull=True)
+            if source is None
+            else went.filter(prev_team_id=source)
+        )
+        went = went.filter(team_id__isnull=True) if target is None else went.filter(team_id=target)
+        cases = cases.filter(pk__in=went.values("ticket_id"))
+    return queue_rows(cases.order_by("-resolved_at", "-id"))

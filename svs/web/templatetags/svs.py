@@ -61,9 +61,9 @@ def prio(number: int, words: bool = False) -> SafeString:
 
 
 @register.filter
-def dur(seconds: float | None) -> str:
-    """A length of time: 13m, 4h 05m, 3d 4h. Negative is overdue."""
-    if seconds is None:
+def dur(seconds: float | str | None) -> str:
+    """A length of time: 13m, 4h 05m, 3d 4h. Negative is overdue; what is not known is a dash."""
+    if seconds is None or isinstance(seconds, str):
         return "–"
     sign, minutes = ("−" if seconds < 0 else ""), int(abs(seconds)) // 60
     if minutes < 60:

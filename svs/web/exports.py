@@ -1,0 +1,6 @@
+"""Cells that leave for a spreadsheet."""
+
+
+def guarded(text: str) -> str:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,48 @@
+"""The observed value stream for integrations: the same numbers as the page."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from svs.api.permissions import user_of
+from valuechain import access, forms, queries
+from valuechain import serializers as shapes
+from valuechain.rules.flow import Flow
+
+_ASKS = [
+    OpenApiParameter("service", OpenApiTypes.INT),
+    OpenApiParameter("team", OpenApiTypes.INT),
+    OpenApiParameter("priority", OpenApiTypes.INT, enum=[1, 2, 3, 4]),
+    OpenApiParameter("since", OpenApiTypes.DATE),
+    OpenApiParameter("until", OpenApiTypes.DATE),
+    OpenApiParameter("by", OpenApiTypes.STR, enum=["team", "state"]),
+]
+
+
+class StreamViewSet(ViewSet):
+    """The observed flow of restored incidents."""
+
+    scopes = {"read": "streams:read", "write": "streams:write"}
+    action_permissions: dict[str, Any] = {"list": access.may_read}
+
+    @extend_schema(parameters=_ASKS, responses=shapes.FlowOutput)
+    def list(self, request: Request) -> Response:
+        """Who held restored incidents, what they waited for, where they went back; the last 90 days with data unless said."""
+        user = user_of(request)
+        form = forms.FlowForm(user, request.query_params)
+        if not form.is_valid():
+            raise ValidationError(
+                {field: [str(e) for e in errors] for field, errors in form.errors.items()}
+            )
+        service = form.cleaned_data["service"]
+        span = queries.period(user, service and service.pk)
+        said = (form.cleaned_data["since"], form.cleaned_data["until"])
+        if span is None and not all(said):
+            return Response(shapes.flow_dict(Flow([], [], 0, None, None, 0), None))
+        asked = form.asked(span or said)
+        return Response(shapes.flow_dict(queries.flow(user, asked), asked))

@@ -1,0 +1,154 @@
+"""The observed value stream: grouped scans over desk's published stretches, for the cases somebody may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from practices.desk import queries as desk
+from practices.incident import states as incident
+from valuechain.rules.flow import END, START, Flow, Move, Node, Spread
+
+if TYPE_CHECKING:
+    from svs.accounts.models import User
+
+DAYS = 90
+NOBODY = "Nobody yet"
+DONE = ("RESOLVED", "CLOSED")
+
+# What a node is: who held the case, or in which state it was.
+_KEYS = {
+    "team": ("coalesce(s.team_id, 0)::text", "coalesce(s.prev_team_id, 0)::text"),
+    "state": ("s.state", "s.prev_state"),
+}
+_NODES = """
+select {key}, s.cause, count(*), sum(s.seconds), percentile_cont(0.5) within group (order by s.seconds),
+       percentile_cont(0.9) within group (order by s.seconds)
+from desk_stretch_v1 s where s.ticket_id in ({cases}) and s.phase <> 'DONE' group by 1, 2
+"""
+_CASES = """
+select key, count(*), avg(first) from (
+    select {key} as key, s.ticket_id, min(extract(epoch from s.began_at - s.logged_at)) as first
+    from desk_stretch_v1 s where s.ticket_id in ({cases}) and s.phase <> 'DONE' group by 1, 2) v
+group by 1
+"""
+# A move leads from one node to another; what changes only the holder inside a team is none. Way back: had it before.
+_MOVES = """
+select case when s.prev_state is null then 'start' when s.prev_state = any(%s) then 'end' else {prev} end as source,
+       case when s.phase = 'DONE' then 'end' else {key} end as target, count(*),
+       coalesce(sum(s.seconds) filter (where s.is_wait), 0), coalesce(sum(s.seconds) filter (where s.phase = 'ACTIVE'), 0),
+       count(*) filter (where exists (select 1 from desk_stretch_v1 e where e.ticket_id = s.ticket_id
+           and e.began_at < s.began_at and e.phase <> 'DONE' and s.phase <> 'DONE' and {key_e} = {key})),
+       count(*) filter (where s.prev_state is not null and s.prev_team_id <> s.team_id)
+from desk_stretch_v1 s
+where s.ticket_id in ({cases})
+  and (s.prev_state is null or (s.phase = 'DONE') <> (s.prev_state = any(%s))
+       or (s.phase <> 'DONE' and {prev} <> {key}))
+group by 1, 2
+"""
+_LEAD = """
+select count(*), percentile_cont(0.5) within group (order by r.seconds), percentile_cont(0.9) within group (order by r.seconds)
+from desk_resolution_v1 r where r.ticket_id in ({cases})
+"""
+_HANDOFFS = """
+select count(*) from desk_stretch_v1 s where s.ticket_id in ({cases}) and s.prev_team_id <> s.team_id
+"""
+_WAITS = """
+select s.cause, sum(s.seconds) from desk_stretch_v1 s where s.ticket_id in ({cases}) and s.is_wait group by 1 order by 2 desc
+"""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which cases are looked at. Dates are days on which they were restored, both included."""
+
+    since: date
+    until: date
+    service: int | None = None
+    team: int | None = None
+    priority: int | None = None
+    by: str = "team"
+
+
+def period(user: User, service: int | None = None) -> tuple[date, date] | None:
+    """The last 90 days with data: up to the newest day on which something was restored."""
+    until = desk.last_restored(user, kind="incident", service_id=service)
+    return (until - timedelta(days=DAYS - 1), until) if until else None
+
+
+def cases(user: User, asked: Filter) -> Any:
+    """The restored incidents that a filter names and this person sees."""
+    return desk.restored_cases(
+        user, kind="incident", since=asked.since, until=asked.until, service_id=asked.service,
+        team_id=asked.team, priority=asked.priority,
+    )  # fmt: skip
+
+
+def flow(user: User, asked: Filter) -> Flow:
+    """The observed flow of these cases, in six statements however many they are."""
+    sql, params = desk.ids_as_sql(cases(user, asked))
+    key, prev = _KEYS[asked.by]
+    parts = {"key": key, "prev": prev, "key_e": key.replace("s.", "e."), "cases": sql}
+    nodes = _nodes(parts, params, asked.by)
+    done = list(DONE)
+    moves = [
+        Move(source, target, count, wait, active, back)
+        for source, target, count, wait, active, back, _ in _rows(
+            _MOVES.format(**parts), (done, *params, done)
+        )
+    ]
+    (count, median, p90), (handoffs,) = (
+        _rows(statement.format(**parts), params)[0] for statement in (_LEAD, _HANDOFFS)
+    )
+    return Flow(nodes, moves, count, median, p90, handoffs)
+
+
+def _nodes(parts: dict[str, str], params: tuple[Any, ...], by: str) -> list[Node]:
+    found = {
+        key: Node(key, "", cases=count, entered=float(first))
+        for key, count, first in _rows(_CASES.format(**parts), params)
+    }
+    names = _names(found, by)
+    for key, cause, n, total, median, p90 in _rows(_NODES.format(**parts), params):
+        spread = Spread(n, float(total), median, p90)
+        if cause:
+            found[key].waits[cause] = spread
+        else:
+            found[key].active = spread
+    return [replace(node, name=names.get(key, key)) for key, node in sorted(found.items())]
+
+
+def _names(keys: Any, by: str) -> dict[str, str]:
+    if by == "state":
+        return dict(incident.INCIDENT.labels)
+    teams = desk.team_names({int(key) for key in keys})
+    return {"0": NOBODY, **{str(pk): name for pk, name in teams.items()}}
+
+
+def _rows(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def names_of(found: Flow) -> dict[str, str]:
+    """What the ends of moves are called."""
+    return {START: "Logged", END: "Restored", **{node.key: node.name for node in found.nodes}}
+
+
+def waits_of_service(user: User, service_id: int) -> list[tuple[str, float]]:
+    """The waits of one service by cause over its last 90 days with data, largest first: two statements."""
+    span = period(user, service_id)
+    if span is None:
+        return []
+    sql, params = desk.ids_as_sql(cases(user, Filter(*span, service=service_id)))
+    return [(cause, float(total)) for cause, total in _rows(_WAITS.format(cases=sql), params)]
+
+
+def behind(user: User, asked: Filter, source: str, target: str) -> Any:
+    """The cases that made one move, as rows; both ends are teams, 0 stands for nobody."""
+    ends = tuple(int(end) or None for end in (source, target))
+    return desk.case_rows(cases(user, asked), moved=(ends[0], ends[1]))

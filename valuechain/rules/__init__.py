@@ -1,0 +1,1 @@
+"""What is observed of a value stream, and how it is drawn. Plain Python."""
