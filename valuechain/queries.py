@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -15,7 +15,7 @@ from valuechain.rules.flow import END, START, Flow, Move, Node, Spread
 if TYPE_CHECKING:
     from svs.accounts.models import User
 
-DAYS = 90
+DAYS, ENOUGH = 90, 30
 NOBODY = "Nobody yet"
 DONE = ("RESOLVED", "CLOSED")
 
@@ -74,9 +74,8 @@ class Filter:
 
 
 def period(user: User, service: int | None = None) -> tuple[date, date] | None:
-    """The last 90 days with data: up to the newest day on which something was restored."""
-    until = desk.last_restored(user, kind="incident", service_id=service)
-    return (until - timedelta(days=DAYS - 1), until) if until else None
+    """The last 90 days with enough data to draw a map of; None when nothing was ever restored."""
+    return desk.last_period(user, kind="incident", days=DAYS, enough=ENOUGH, service_id=service)
 
 
 def cases(user: User, asked: Filter) -> Any:

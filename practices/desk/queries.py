@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from practices.desk import access, states
@@ -210,13 +211,24 @@ def restored_cases(
     return found
 
 
-def last_restored(user: User, *, kind: str, service_id: int | None = None) -> date | None:
-    """The newest day on which a case that this person sees was restored."""
-    found = access.visible_to(user).filter(kind=kind, phase=states.DONE)
+def last_period(
+    user: User, *, kind: str, days: int, enough: int, service_id: int | None = None
+) -> tuple[date, date] | None:
+    """The newest so many days in which at least `enough` cases that this person sees were restored.
+
+    Where there never were enough, the days up to the newest restored case; None when there was none.
+    """
+    zone = ZoneInfo(settings.SVS_TIME_ZONE)
+    found = access.visible_to(user).filter(kind=kind, phase=states.DONE, resolved_at__isnull=False)
     if service_id is not None:
         found = found.filter(service_id=service_id)
-    newest = found.aggregate(at=Max("resolved_at"))["at"]
-    return newest.astimezone(ZoneInfo(settings.SVS_TIME_ZONE)).date() if newest else None
+    rows = found.annotate(day=TruncDate("resolved_at", tzinfo=zone)).values("day").annotate(n=Count("id"))  # fmt: skip
+    counts: list[tuple[date, int]] = list(rows.order_by("-day").values_list("day", "n"))
+    for place, (until, _) in enumerate(counts):
+        since = until - timedelta(days=days - 1)
+        if sum(n for day, n in counts[place:] if day >= since) >= enough:
+            return since, until
+    return (counts[0][0] - timedelta(days=days - 1), counts[0][0]) if counts else None
 
 
 def ids_as_sql(cases: QuerySet[Ticket]) -> tuple[str, tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from valuechain.rules.flow import END, START, Flow, Move, Node
 
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, EDGE = 168, 74, 62, 34, 40
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, EDGE = 184, 74, 62, 34, 40
 MOST_NODES, MOST_RANKS = 12, 4
 
 
@@ -43,8 +43,8 @@ def draw(flow: Flow, moves: Sequence[Move]) -> Picture:
     drawn = sorted(busiest[:MOST_NODES], key=lambda n: (n.entered, n.name))
     columns = _columns(drawn, moves)
     tallest = max((len(column) for column in columns), default=1)
-    height = max(180, tallest * (BOX_HEIGHT + GAP_Y) + GAP_Y + 34)
-    middle = (height - 34) // 2
+    height = max(200, tallest * (BOX_HEIGHT + GAP_Y) + GAP_Y + 60)
+    middle = (height - 10) // 2
     boxes = [
         Box(node, EDGE + 44 + rank * (BOX_WIDTH + GAP_X), middle + _offset(place, len(column)))
         for rank, column in enumerate(columns)
@@ -90,6 +90,10 @@ def _arrow(
     thick = round(1 + 4 * move.count / most, 1)
     (_, _, x1, y1), (x2, y2, _, _) = source, target
     nudge = 6 * (n % 5 - 2)  # arrows between neighbours do not lie on each other
+    if x2 - x1 > BOX_WIDTH + GAP_X:  # over what stands between
+        top, reach = min(y1, y2) - BOX_HEIGHT / 2 - 34 - 5 * (n % 4), 46
+        path = f"M{x1} {y1 + nudge}C{x1 + reach} {top} {x2 - reach} {top} {x2} {y2 + nudge}"
+        return Arrow(move, path, thick, (x1 + x2) / 2, (y1 + y2) / 8 + top * 0.75 - 3)
     if x2 > x1:
         bend = (x1 + x2) / 2
         path = f"M{x1} {y1 + nudge}C{bend} {y1 + nudge} {bend} {y2 + nudge} {x2} {y2 + nudge}"

@@ -48,7 +48,7 @@ def flow_map(picture: layout.Picture, sentence: str) -> SafeString:
     )  # fmt: skip
     boxes = format_html_join("", "{}", ((_box(box, scale),) for box in picture.boxes))
     return format_html(
-        '<svg class="map stream" viewBox="0 0 {w} {h}" role="img" aria-label="{said}"><defs><marker id="ar" viewBox="0 0 8 8" refX="7" refY="4"'
+        '<svg class="map stream" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-label="{said}"><defs><marker id="ar" viewBox="0 0 8 8" refX="7" refY="4"'
         ' markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill="context-stroke"/></marker></defs>'
         '{arrows}<circle class="end" cx="{x1}" cy="{y}" r="8"/><circle class="end" cx="{x2}" cy="{y}" r="8"/>'
         '<circle class="end-in" cx="{x2}" cy="{y}" r="4"/>{boxes}{numbers}</svg>',
