@@ -16,4 +16,4 @@ chaos:
 migrate:
 	@$(LAUNCH) manage migrate
 demo:
-	@$(LAUNCH) manage demo $(if $(SEED),--seed $(SEED))
+	@$(LAUNCH) manage demo $(if $(SEED),--seed $(SEED)) $(if $(TICKETS),--tickets $(TICKETS))

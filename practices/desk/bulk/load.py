@@ -22,6 +22,17 @@ from svs.events.history import PastEvent, emit_past
 from svs.services.models import Service
 
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where history comes from: its name, the kind of ticket it becomes, and the channel its tickets show."""
+
+    source: str
+    kind: states.Kind
+    channel: str = "import"
+
+
 _COLUMNS = tuple(Row.__dataclass_fields__)
 _STAGE = """
 drop table if exists pg_temp.import_row;
@@ -60,9 +71,9 @@ def import_log(
     for path in files:
         _stage(path, mapping, rejects, report)
         say(f"{path.name}: {report.rows} rows read, {report.rejected} rejected")
-    keep = Names()
-    for batch in _batches(_cases()):
-        _write(batch, mapping, keep, report)
+    keep, origin = Names(), Origin(mapping.source, mapping.kind)
+    for batch in batches(_cases()):
+        write(batch, origin, keep, report)
         say(f"{report.cases} cases imported, {report.known} known already")
     return report
 
@@ -109,7 +120,7 @@ def iter_rows(cursor: Any) -> Iterator[tuple[Any, ...]]:
         yield from chunk
 
 
-def _batches(cases: Iterator[list[Row]]) -> Iterator[list[list[Row]]]:
+def batches(cases: Iterator[list[Row]]) -> Iterator[list[list[Row]]]:
     while batch := list(islice(cases, BATCH)):
         yield batch
 
@@ -117,10 +128,10 @@ def _batches(cases: Iterator[list[Row]]) -> Iterator[list[list[Row]]]:
 class Names:
     """Teams, people and services by their names in the log, found or added once."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: dict[str, int] | None = None) -> None:
         self.teams: dict[str, int] = dict(Team.objects.values_list("name", "id"))
         self.services: dict[str, int] = dict(Service.objects.values_list("name", "id"))
-        self.people: dict[str, int] = {}
+        self.people: dict[str, int] = dict(people or {})
 
     def team(self, name: str) -> int | None:
         if name and name not in self.teams:
@@ -152,7 +163,8 @@ def _slug(name: str, model: type[Team] | type[Service]) -> str:
     return f"{base}-{hashlib.sha256(name.encode()).hexdigest()[:8]}" if taken else base
 
 
-def _write(batch: list[list[Row]], mapping: Mapping, names: Names, report: Report) -> None:
+def write(batch: list[list[Row]], mapping: Origin, names: Names, report: Report) -> None:
+    """Write the lives of one batch of cases as history: tickets, stretches and their past events."""
     ids = [case[0].case for case in batch]
     known = set(
         Ticket.objects.filter(source=mapping.source, external_id__in=ids).values_list(
@@ -171,10 +183,10 @@ def _write(batch: list[list[Row]], mapping: Mapping, names: Names, report: Repor
     report.cases += len(told)
 
 
-def _ticket(life: lives.Life, mapping: Mapping, names: Names) -> Ticket:
+def _ticket(life: lives.Life, mapping: Origin, names: Names) -> Ticket:
     last, row = life.parts[-1], life.rows[-1]
     return Ticket(
-        kind=mapping.kind.key, title=row.title or f"{mapping.kind.label} {row.case}", channel="import",
+        kind=mapping.kind.key, title=row.title or f"{mapping.kind.label} {row.case}", channel=mapping.channel,
         service_id=names.service(row.service), requester_id=names.person(row.requester, mapping.source),
         team_id=names.team(last.team), assignee_id=names.person(last.assignee, mapping.source), priority=row.priority,
         state=last.state, phase=last.phase, cause=last.cause, logged_at=life.logged_at, updated_at=row.at,
@@ -182,7 +194,7 @@ def _ticket(life: lives.Life, mapping: Mapping, names: Names) -> Ticket:
     )  # fmt: skip
 
 
-def _stretches(ticket: Ticket, life: lives.Life, mapping: Mapping, names: Names) -> list[Stretch]:
+def _stretches(ticket: Ticket, life: lives.Life, mapping: Origin, names: Names) -> list[Stretch]:
     made = []
     for before, part in pairwise([None, *life.parts]):
         assert part is not None  # noqa: S101 -- only the first of a pair can be None
@@ -197,9 +209,7 @@ def _stretches(ticket: Ticket, life: lives.Life, mapping: Mapping, names: Names)
     return made
 
 
-def _events(
-    ticket: Ticket, life: lives.Life, mapping: Mapping, names: Names
-) -> Iterator[PastEvent]:
+def _events(ticket: Ticket, life: lives.Life, mapping: Origin, names: Names) -> Iterator[PastEvent]:
     """One event for the logging and one for every audited update, so that the log is told row by row."""
     phases = mapping.kind.phases
     facts: dict[str, Any] = {

@@ -1,5 +1,6 @@
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="Do nothing where somebody is known already."
         )
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--tickets", type=int, help="So many incidents of the past.")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,4 +31,11 @@ class Command(BaseCommand):
         people.load()
         for config in apps.get_app_configs():
             if find_spec(f"{config.name}.demo") and not config.name.startswith("svs"):
-                import_module(f"{config.name}.demo").load()
+                part = import_module(f"{config.name}.demo").load
+                wanted = signature(part).parameters
+                given = {
+                    "tickets": options["tickets"],
+                    "seed": options["seed"],
+                    "say": self.stdout.write,
+                }
+                part(**{name: value for name, value in given.items() if name in wanted})
