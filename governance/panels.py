@@ -18,5 +18,14 @@ def _of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
     return "governance/_of_service.html", {"rows": queries.of_service(user, service.pk)[:3]}
 
 
-ACTIONS = [Action("signal", "Decide", "gavel", _decide, 10)]
+ACTIONS = [
+    Action(
+        "signal",
+        "Decide",
+        "gavel",
+        _decide,
+        10,
+        "Take the last change back, or decide otherwise. Looked at again on a date you set.",
+    )
+]
 PANELS = [Panel("service", _of_service, 30)]

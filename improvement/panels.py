@@ -20,7 +20,7 @@ def _raise(parameter: str, value: Any) -> Any:
 ACTIONS = [
     Action("ticket", "Raise improvement", "bulb", _raise("ticket", lambda ticket: ticket.ref), 50),
     Action("service", "Raise improvement", "bulb", _raise("service", lambda service: service.slug), 50),
-    Action("signal", "Improve", "bulb", _raise("signal", lambda signal: signal.pk), 50),
+    Action("signal", "Improve", "bulb", _raise("signal", lambda signal: signal.pk), 50, "Try a remedy on the cause, with an owner, a date and a result."),
 ]  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from svs.services.models import Service
 
 # service, measure, promise in minutes, decision rule
 PROMISES = [
-    ("warehouse-scanners", "time-to-restore", 75, "If it is longer than 75 minutes for four weeks, the owner takes the last change back, or says why not."),
-    ("warehouse-scanners", "lead-time", 60, "If half take longer than an hour, a spare scanner is put on every line until it is mended."),
+    ("warehouse-scanners", "time-to-restore", 130, "If it is longer than 130 minutes for four weeks, the owner takes the last change back, or says why not."),
+    ("warehouse-scanners", "lead-time", 90, "If half take longer than an hour and a half, a spare scanner is put on every line until it is mended."),
     ("customer-portal", "time-to-restore", 240, "If it is longer than four hours for four weeks, releases stop until the cause is found."),
     ("payroll", "time-to-restore", 480, "If it is longer than eight hours for four weeks, payroll asks its vendor for a named contact."),
     ("identity-access", "time-to-restore", 180, "If it is longer than three hours for four weeks, the desk gets the right to reset access itself."),

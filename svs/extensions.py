@@ -32,6 +32,7 @@ class Action:
     icon: str
     url: Callable[[Any, Any], str | None]
     order: int = 100
+    help: str = ""  # what it leads to, in a sentence
 
 
 @dataclass(frozen=True)
@@ -110,5 +111,7 @@ def actions_for(place: str, user: Any, record: Any) -> list[dict[str, str]]:
     for action in sorted((a for a in actions.items if a.place == place), key=lambda a: a.order):
         url = action.url(user, record)
         if url:
-            offered.append({"label": action.label, "icon": action.icon, "url": url})
+            offered.append(
+                {"label": action.label, "icon": action.icon, "url": url, "help": action.help}
+            )
     return offered

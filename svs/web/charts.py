@@ -3,6 +3,7 @@
 Lines live in an inner drawing that stretches with the page; words and marks stand beside it in per cent and stay undistorted.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,14 +39,27 @@ class Trend:
 
 
 def bounds(trend: Trend) -> tuple[float, float]:
-    """The lowest and highest value drawn: all values and the promise, with a little air, never below zero for counts and times."""
+    """The lowest and highest value drawn: all values and the promise, on round figures, from zero where nothing is below."""
     known = [p.value for p in trend.points if p.value is not None]
     known += [trend.goal] if trend.goal is not None else []
     if not known:
         return 0.0, 1.0
     low, high = min(known), max(known)
-    room = (high - low) * 0.15 or abs(high) * 0.15 or 1.0
-    return (0.0 if low >= 0 else low - room), high + room
+    low = 0.0 if low >= 0 else low
+    step = _round_step((high - low) / 4 or abs(high) / 4 or 1.0)
+    first = math.floor(low / step) * step
+    return first, first + step * max(1, math.ceil((high - first) * 1.04 / step))
+
+
+def _round_step(rough: float) -> float:
+    """The next of 1, 2, 2.5, 5 and 10 times a power of ten."""
+    power = 10 ** math.floor(math.log10(rough))
+    return next(float(m * power) for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    step = _round_step((high - low) / 5)
+    return [low + step * n for n in range(int((high - low) / step + 1.001))]
 
 
 def draw(trend: Trend) -> SafeString:
@@ -84,7 +98,7 @@ def _ground(trend: Trend, y, left: float, top: float, bottom: float) -> str:  # 
 
 def _axes(trend: Trend, span: tuple[float, float], y, x) -> str:  # type: ignore[no-untyped-def]
     low, high = span
-    steps = [low + (high - low) * n / 4 for n in range(5)]
+    steps = _ticks(low, high)
     grid = format_html_join(
         "", '<line class="t-grid" x1="9%" x2="99%" y1="{0}" y2="{0}"/><text class="t-y" x="8%" y="{0}" dy="4">{1}</text>',
         ((y(step), _figure(step, trend.unit)) for step in steps),
