@@ -23,3 +23,5 @@ urlpatterns = [
         for room in [*ROOMS, "svs.events", "svs.services"]
     ),
 ]
+
+handler500 = "svs.web.views.server_error"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, OperationalError
-from django.http import Http404
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -14,8 +14,16 @@ MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request", 401: "Sign in first", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
     406: "Not acceptable", 409: "Conflict", 412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type",
-    422: "Key used for something else", 428: "If-Match needed", 429: "Too many requests", 503: "Try again soon",
+    422: "Key used for something else", 428: "If-Match needed", 429: "Too many requests", 500: "Our fault",
+    503: "Try again soon",
 }  # fmt: skip
+# The database went away, is on its way up, or took too long; asking again soon is the right thing to do.
+AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER = "2"
+_WORDS = {
+    500: ("Something broke on our side. It was written down with its request id.", "broken"),
+    503: ("The database is busy or away. Try again.", "unavailable"),
+}
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -40,6 +48,13 @@ def problem(
     return Response(body, status=status, content_type=MEDIA_TYPE)
 
 
+def bare_problem(status: int) -> JsonResponse:
+    """A problem for what broke outside of every view, where nothing negotiates or renders any more."""
+    return JsonResponse(
+        problem(status, *_WORDS[status]).data, status=status, content_type=MEDIA_TYPE
+    )
+
+
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem; None lets Django answer 500."""
     match error:
@@ -62,9 +77,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             )
         case DataError():
             return problem(400, "A value is out of range.", "invalid")
-        case OperationalError():
-            busy = problem(503, "The database is busy or away. Try again.", "unavailable")
-            busy["Retry-After"] = "2"
+        case OperationalError() | InterfaceError():
+            busy = problem(503, *_WORDS[503])
+            busy["Retry-After"] = RETRY_AFTER
             return busy
     return _api_exception(error) if isinstance(error, exceptions.APIException) else None
 

@@ -1,12 +1,16 @@
 """Pages that belong to no room."""
 
+import sys
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from svs.accounts.models import User
+from svs.api import problems
 from svs.htmx import render_fragment
 from svs.web import finder, navigation, samples
 from svs.web.pages import viewer
@@ -16,6 +20,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened too long ago, or came from elsewhere."""
     why = "This form is no longer valid. Go back, reload the page and try again."
     return render(request, "403.html", {"why": why}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody caught, from wherever it came: a database that is away is a pause, all else is our fault."""
+    away = isinstance(sys.exception(), problems.AWAY)
+    status = 503 if away else 500
+    if request.path.startswith("/api/"):
+        response = problems.bare_problem(status)
+    else:
+        response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    if away:
+        response["Retry-After"] = problems.RETRY_AFTER
+    return response
 
 
 @require_safe
