@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -17,8 +17,6 @@ TITLES = {
     422: "Key used for something else", 428: "If-Match needed", 429: "Too many requests", 500: "Our fault",
     503: "Try again soon",
 }  # fmt: skip
-# The database went away, is on its way up, or took too long; asking again soon is the right thing to do.
-AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER = "2"
 _WORDS = {
     500: ("Something broke on our side. It was written down with its request id.", "broken"),
@@ -46,6 +44,14 @@ def problem(
     if errors:
         body["errors"] = errors
     return Response(body, status=status, content_type=MEDIA_TYPE)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """The database went away, is on its way up, or took too long: asking again soon is the right thing to do.
+
+    A server that dies amid a statement leaves no error code, and psycopg2 then raises the bare DatabaseError.
+    """
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def bare_problem(status: int) -> JsonResponse:
@@ -77,7 +83,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             )
         case DataError():
             return problem(400, "A value is out of range.", "invalid")
-        case OperationalError() | InterfaceError():
+        case _ if is_database_away(error):
             busy = problem(503, *_WORDS[503])
             busy["Retry-After"] = RETRY_AFTER
             return busy

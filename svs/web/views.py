@@ -24,12 +24,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """What nobody caught, from wherever it came: a database that is away is a pause, all else is our fault."""
-    away = isinstance(sys.exception(), problems.AWAY)
+    away = problems.is_database_away(sys.exception())
     status = 503 if away else 500
-    if request.path.startswith("/api/"):
-        response = problems.bare_problem(status)
-    else:
-        response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    response: HttpResponse = (
+        problems.bare_problem(status)
+        if request.path.startswith("/api/")
+        else HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    )
     if away:
         response["Retry-After"] = problems.RETRY_AFTER
     return response

@@ -11,7 +11,6 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections import Counter
 from collections.abc import Callable
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -150,20 +149,21 @@ class Product:
             " + (select count(*) from events_outgoing where state = 'pending')"
         )[0][0]
 
-    def effects(self) -> dict[str, list[int]]:
-        """Ticket title -> how often its event, its ledger line and its mail are there."""
+    def effects(self) -> dict[str, tuple[int, ...]]:
+        """Ticket title -> how many tickets, events, ledger lines and mails it has; each should be one."""
         found = self.rows(
-            "select t.title, count(distinct e.id), count(l.event_id), min(o.key)"
+            "select title, count(distinct t.id), count(distinct e.id), count(distinct l.ctid), count(distinct o.id)"
             " from desk_ticket t left join events_domainevent e on e.subject_type = 'ticket'"
             " and e.subject_id = t.id and e.name = 'incident.logged'"
             " left join chaos_ledger l on l.event_id = e.id"
-            " left join events_outgoing o on o.event_id = e.id group by t.id"
+            " left join events_outgoing o on o.event_id = e.id group by title"
         )
-        tickets = Counter(title for title, *_ in found)
-        return {
-            title: [tickets[title], events, lines, self.mailbox.received[key]]
-            for title, events, lines, key in found
-        }
+        return {title: tuple(counts) for title, *counts in found}
+
+    def arrivals(self) -> set[int]:
+        """How often the mails written so far arrived: once each, and again only when a sender was cut off."""
+        keys = self.rows("select key from events_outgoing")
+        return {self.mailbox.received[key] for (key,) in keys}
 
     def _python(self, *args: str) -> str:
         done = subprocess.run(
@@ -173,7 +173,7 @@ class Product:
         return done.stdout
 
 
-ONCE = [1, 1, 1, 1]
+ONCE = (1, 1, 1, 1)
 
 
 def until(true: Callable[[], bool], seconds: float, what: str) -> float:

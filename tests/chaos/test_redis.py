@@ -33,7 +33,8 @@ def assert_right(creates: list[Answer], pages: list[Answer], name: str) -> None:
 def assert_each_once(product: Product, name: str, times: int) -> None:
     effects = product.effects()
     assert {f"{name} {n}": ONCE for n in range(times)}.items() <= effects.items()
-    assert all(counts == ONCE for counts in effects.values())
+    assert {title: counts for title, counts in effects.items() if counts != ONCE} == {}
+    assert product.arrivals() == {1}
     assert product.dead() == []
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from svs.web.views import server_error
 
@@ -15,7 +15,9 @@ def broken_by(error: Exception, request):
         return server_error(request)
 
 
-@pytest.mark.parametrize("error", [OperationalError("secret host"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error", [OperationalError("secret host"), InterfaceError("closed"), DatabaseError("cut off")]
+)
 def test_a_database_that_is_away_is_a_pause(rf, error):
     page, call = broken_by(error, rf.get("/")), broken_by(error, rf.get("/api/v1/incidents/"))
 
