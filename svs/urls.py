@@ -24,4 +24,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "svs.web.views.bad_request"
+handler404 = "svs.web.views.not_found"
 handler500 = "svs.web.views.server_error"

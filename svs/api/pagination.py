@@ -17,7 +17,7 @@ class Pages(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.page = self._number("page", 1, DEEPEST)
-        self.size = min(self._number("page_size", DEFAULT, 10**9), LARGEST)
+        self.size = self._number("page_size", DEFAULT, LARGEST)
         start = (self.page - 1) * self.size
         rows = list(queryset[start : start + self.size + 1])
         if not rows and self.page > 1:
@@ -67,4 +67,5 @@ class Pages(BasePagination):
                 "schema": {"type": "integer", "minimum": 1, "maximum": largest},
             }
 
-        return [parameter("page", DEEPEST), parameter("page_size", LARGEST)]
+        total = {"name": "with_total", "in": "query", "schema": {"type": "boolean"}}
+        return [parameter("page", DEEPEST), parameter("page_size", LARGEST), total]

@@ -19,9 +19,17 @@ TITLES = {
 }  # fmt: skip
 RETRY_AFTER = "2"
 _WORDS = {
+    400: ("This request cannot be read.", "invalid"),
+    404: ("There is no such thing, or you may not see it.", "not_found"),
+    413: ("This is more than is taken at once.", "too_large"),
     500: ("Something broke on our side. It was written down with its request id.", "broken"),
     503: ("The database is busy or away. Try again.", "unavailable"),
 }
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail, default_code = _WORDS[413]
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -76,7 +84,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
                 403, getattr(error, "message", "") or "You may not do this.", "forbidden"
             )
         case Http404():
-            return problem(404, "There is no such thing, or you may not see it.", "not_found")
+            return problem(404, *_WORDS[404])
         case exceptions.ValidationError():
             return problem(
                 400, "Some fields are not right.", "invalid", list(_errors(error.detail, ""))

@@ -16,3 +16,7 @@ class StrictSerializer(serializers.Serializer[Any]):
                     {name: ["This field cannot be set here."] for name in unknown[:20]}
                 )
         return super().to_internal_value(data)
+
+
+class EmptyInput(StrictSerializer):
+    """A verb that needs no words."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -14,6 +15,13 @@ from svs.api.permissions import user_of
 Shape = Callable[[Any], dict[str, Any]]
 
 
+def _nobody() -> User:
+    """Somebody without roles and teams, for whom the OpenAPI document is written without asking the database."""
+    user = User(pk=0)
+    user.held, user.team_ids = (), frozenset()
+    return user
+
+
 class RoomViewSet(GenericViewSet[Any]):
     """Base of a room's viewsets. Set `visible_to` (staticmethod of the access rule), `action_permissions` and `scopes`."""
 
@@ -22,7 +30,21 @@ class RoomViewSet(GenericViewSet[Any]):
 
     def get_queryset(self) -> Any:
         fake = getattr(self, "swagger_fake_view", False)
-        return self.visible_to(User() if fake else user_of(self.request))
+        return self.visible_to(_nobody() if fake else user_of(self.request))
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self._check_query(request)
+
+    def _check_query(self, request: Request) -> None:
+        """A parameter nobody reads is an error, not a shrug: a misspelt filter must not show everything."""
+        known = {"page", "page_size", "with_total"} if request.method == "GET" else set()
+        filterset = getattr(self, "filterset_class", None)
+        if request.method == "GET" and filterset is not None:
+            known |= set(filterset.base_filters)
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise ValidationError({name: ["There is no such parameter."] for name in unknown[:20]})
 
     def body(self, shape: type[Any]) -> dict[str, Any]:
         """What the request says, checked by a strict serializer. Call after get_object: a hidden record stays hidden."""

@@ -3,6 +3,7 @@
 import sys
 
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
@@ -22,15 +23,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"why": why}, status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read as a request, or is more than is taken at once."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return _last_resort(request, 413 if too_large else 400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such address, or no such thing for this person."""
+    return _last_resort(request, 404)
+
+
+def _last_resort(request: HttpRequest, status: int) -> HttpResponse:
+    """A page, or a problem for programs, that asks nothing of the database."""
+    if request.path.startswith("/api/"):
+        return problems.bare_problem(status)
+    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """What nobody caught, from wherever it came: a database that is away is a pause, all else is our fault."""
     away = problems.is_database_away(sys.exception())
-    status = 503 if away else 500
-    response: HttpResponse = (
-        problems.bare_problem(status)
-        if request.path.startswith("/api/")
-        else HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
-    )
+    response = _last_resort(request, 503 if away else 500)
     if away:
         response["Retry-After"] = problems.RETRY_AFTER
     return response
