@@ -18,13 +18,20 @@ class Pages(BasePagination):
         self.request = request
         self.page = self._number("page", 1, DEEPEST)
         self.size = self._number("page_size", DEFAULT, LARGEST)
+        wants_total = self._wants_total()
         start = (self.page - 1) * self.size
         rows = list(queryset[start : start + self.size + 1])
         if not rows and self.page > 1:
             raise NotFound("There is no such page.")
         self.has_next = len(rows) > self.size
-        self.total = queryset.count() if request.query_params.get("with_total") == "true" else None
+        self.total = queryset.count() if wants_total else None
         return rows[: self.size]
+
+    def _wants_total(self) -> bool:
+        said = self.request.query_params.get("with_total", "false")
+        if said not in ("true", "false"):
+            raise ValidationError({"with_total": ["true or false."]})
+        return said == "true"
 
     def _number(self, name: str, default: int, largest: int) -> int:
         text = self.request.query_params.get(name, "")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django_filters import BooleanFilter, MultipleChoiceFilter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +13,7 @@ from svs.accounts.models import User
 from svs.api.etags import etag
 from svs.api.permissions import user_of
 
+PAGING, SWITCH = ("page", "page_size", "with_total"), ("true", "false")
 Shape = Callable[[Any], dict[str, Any]]
 
 
@@ -27,6 +29,7 @@ class RoomViewSet(GenericViewSet[Any]):
 
     request: Request
     visible_to: Callable[[User], Any]
+    action_permissions: dict[str, Any]
 
     def get_queryset(self) -> Any:
         fake = getattr(self, "swagger_fake_view", False)
@@ -34,17 +37,23 @@ class RoomViewSet(GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self._check_query(request)
+        if self.action in self.action_permissions:
+            self._check_query(request)
 
     def _check_query(self, request: Request) -> None:
-        """A parameter nobody reads is an error, not a shrug: a misspelt filter must not show everything."""
-        known = {"page", "page_size", "with_total"} if request.method == "GET" else set()
-        filterset = getattr(self, "filterset_class", None)
-        if request.method == "GET" and filterset is not None:
-            known |= set(filterset.base_filters)
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            raise ValidationError({name: ["There is no such parameter."] for name in unknown[:20]})
+        """A parameter nobody reads or nobody understands is an error: a misspelt filter must not show everything."""
+        declared = getattr(getattr(self, "filterset_class", None), "base_filters", {})
+        known = {*PAGING, *declared} if request.method == "GET" else set()
+        wrong = {}
+        for name, values in list(request.query_params.lists())[:20]:
+            if name not in known:
+                wrong[name] = ["There is no such parameter."]
+            elif len(values) > 1 and not isinstance(declared.get(name), MultipleChoiceFilter):
+                wrong[name] = ["Say it once."]
+            elif isinstance(declared.get(name), BooleanFilter) and values[0] not in SWITCH:
+                wrong[name] = ["true or false."]
+        if wrong:
+            raise ValidationError(wrong)
 
     def body(self, shape: type[Any]) -> dict[str, Any]:
         """What the request says, checked by a strict serializer. Call after get_object: a hidden record stays hidden."""
