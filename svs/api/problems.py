@@ -1,15 +1,23 @@
 """Errors of the API as problem+json (RFC 9457): the same words as on the pages, and nothing of our insides."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, DataError, InterfaceError, OperationalError
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from svs.errors import Forbidden, RuleViolation, StaleVersion
 
+log = logging.getLogger("svs.api")
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request", 401: "Sign in first", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
@@ -89,13 +97,24 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             return problem(
                 400, "Some fields are not right.", "invalid", list(_errors(error.detail, ""))
             )
+        case exceptions.APIException():
+            return _api_exception(error)
+    return _database_error(error)
+
+
+def _database_error(error: Exception) -> Response | None:
+    """What the database refused, or that it is away."""
+    match error:
+        case IntegrityError():  # two at once: the second finds what the first one left
+            log.warning("conflict in the database", exc_info=error)
+            return problem(409, "Somebody else was quicker. Look again.", "conflict")
         case DataError():
             return problem(400, "A value is out of range.", "invalid")
         case _ if is_database_away(error):
             busy = problem(503, *_WORDS[503])
             busy["Retry-After"] = RETRY_AFTER
             return busy
-    return _api_exception(error) if isinstance(error, exceptions.APIException) else None
+    return None
 
 
 def _api_exception(error: exceptions.APIException) -> Response:

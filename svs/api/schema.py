@@ -9,8 +9,10 @@ from drf_spectacular.extensions import (
     OpenApiSerializerExtension,
 )
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.plumbing import ResolvedComponent, force_instance
+from rest_framework.serializers import CharField
 
+NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # a text of nothing but white space is no text
 _TEXT = {"type": "string"}
 PROBLEM = {
     "type": "object",
@@ -104,9 +106,18 @@ class Strict(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     target_class = "svs.api.serializers.StrictSerializer"
     match_subclasses = True
 
+    def get_name(self, auto_schema: Any, direction: Any) -> str:
+        """Two rooms may have a ChangeInput each."""
+        kind = self.target if isinstance(self.target, type) else type(self.target)
+        room = kind.__module__.split(".")[-2]
+        return f"{'' if room == 'api' else room.title().replace('_', '')}{kind.__name__}"
+
     def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
         shape = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
-        return {**shape, "additionalProperties": False}
+        for name, field in force_instance(self.target).fields.items():  # type: ignore[no-untyped-call]
+            if type(field) is CharField and field.trim_whitespace and not field.allow_blank:
+                shape["properties"][name].setdefault("pattern", NOT_BLANK)
+        return {**shape, "additionalProperties": False, **getattr(self.target, "document", {})}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
 """Input as strict as the contract: an unknown field or a wrong type is an error, not a shrug."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -28,7 +28,12 @@ def _misfit(field: Any, value: Any) -> str:
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses fields it does not know and values of another type, so that no typo and no forbidden field passes silently."""
+    """Refuses fields it does not know and values of another type, so that no typo and no forbidden field passes silently.
+
+    `document` is JSON schema for what holds between its fields, which the OpenAPI document cannot see by itself.
+    """
+
+    document: ClassVar[dict[str, Any]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):

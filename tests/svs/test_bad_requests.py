@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import call_command
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/incidents/"
@@ -69,5 +70,11 @@ def test_the_document_says_what_the_code_demands(agent_api):
     assert listed["service"] == {"type": "integer", "minimum": 1, "maximum": 2**31}
     assert {p["name"]: p.get("required") for p in change}["If-Match"] is True
     assert "Idempotency-Key" in {p["name"] for p in create}
-    assert shapes["LogInputRequest"]["additionalProperties"] is False
+    assert shapes["IncidentLogInputRequest"]["additionalProperties"] is False
     assert shapes["Problem"]["required"] == ["type", "title", "status", "detail"]
+
+
+def test_the_document_is_written_without_a_warning(capsys):
+    call_command("spectacular", "--fail-on-warn", "--validate", verbosity=0)
+
+    assert capsys.readouterr().err == ""

@@ -209,3 +209,18 @@ def test_the_openapi_document_names_every_verb(agent_api):
     document = agent_api.get("/api/v1/openapi.json").json()
 
     assert "/api/v1/incidents/{ref}/resolve/" in document["paths"]
+
+
+def test_what_came_in_before_is_not_logged_twice(agent_api):
+    first = agent_api.post(URL, {"title": "Disk full", "external_id": "mon-1"}, format="json")
+    again = agent_api.post(URL, {"title": "Disk full", "external_id": "mon-1"}, format="json")
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert again.json()["code"] == "already_logged"
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", [{"title": 1}, {"title": "x", "impact": "1"}, {"title": "x", "service": "1"}, {"title": "x", "team": True}])  # fmt: skip
+def test_a_value_of_another_type_is_refused_and_not_bent(agent_api, body):
+    assert agent_api.post(URL, body, format="json").status_code == 400
+    assert not Ticket.objects.exists()
