@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from schemathesis.config import SchemathesisConfig
@@ -19,8 +18,10 @@ from schemathesis.engine import events, from_schema
 from schemathesis.transport.wsgi import WSGI_TRANSPORT
 
 from svs.accounts.models import User
+from svs.services.models import Service
 from svs.wsgi import application
 from tests.conftest import token_for
+from tests.fuzz import ground
 from tests.fuzz.known import Known
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +33,12 @@ PERSONAS = {
 }  # fmt: skip
 SOCKET = ("max_redirects", "verify", "cert", "proxies", "timeout")
 log = logging.getLogger("fuzz")
+
+
+def words() -> dict[str, list[str]]:
+    """What the demo's services are called where a name stands for them."""
+    slugs = list(Service.objects.values_list("slug", flat=True))
+    return {"slug": slugs, "service": slugs}
 
 
 def scopes(patterns: list[Any]) -> Iterator[str]:
@@ -46,7 +53,7 @@ def scopes(patterns: list[Any]) -> Iterator[str]:
 @pytest.fixture
 def tokens(db) -> dict[str, str]:
     """The demo's people with tokens for everything; what they may do is left to their roles."""
-    call_command("demo", verbosity=0)
+    ground.grow()
     every = sorted(set(scopes(get_resolver().url_patterns)))
     return {
         persona: token_for(User.objects.get(email=f"{name}@northwind.example"), *every)
@@ -73,7 +80,7 @@ def _in_process(monkeypatch):
 def _config(headers: dict[str, str], *, only_well_formed: bool) -> SchemathesisConfig:
     generation = {"max-examples": FUZZ, "no-shrink": True, "database": "none"}
     if only_well_formed:
-        generation |= {"max-examples": 20, "mode": "positive"}
+        generation |= {"max-examples": 12, "mode": "positive"}
     return SchemathesisConfig.from_dict({
         "headers": headers, "seed": SEED, "generation": generation,
         "phases": {
@@ -111,7 +118,7 @@ class Run:
             headers=headers,
         )
         lists = [path for path in self.schema.raw_schema["paths"] if "{" not in path]
-        self.known = Known(lists, [token, *others], SEED)
+        self.known = Known(lists, [token, *others], words(), SEED)
 
     def execute(self) -> "Run":
         @schemathesis.hook
