@@ -13,6 +13,7 @@ from svs.accounts import queries as accounts
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
+from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -72,11 +73,11 @@ class ImprovementViewSet(RoomViewSet):
         )
         return self.one(shapes.improvement_dict(changed))
 
-    @extend_schema(request=shapes.EmptyInput, responses=shapes.ImprovementOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.ImprovementOutput)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, ref: str) -> Response:
         """Begin."""
-        return self._move(request, operations.start_improvement, shapes.EmptyInput)
+        return self._move(request, operations.start_improvement, EmptyInput)
 
     @extend_schema(request=shapes.FinishInput, responses=shapes.ImprovementOutput)
     @action(detail=True, methods=["post"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
@@ -23,6 +24,14 @@ class ChangeInput(StrictSerializer):
 class RaiseInput(StrictSerializer):
     """Something to do better; at most one of ticket, service and signal says where it was noticed."""
 
+    document = {
+        "not": {
+            "anyOf": [
+                {"required": list(pair)}
+                for pair in combinations(("ticket", "service", "signal"), 2)
+            ]
+        }
+    }
     issue = serializers.CharField(max_length=300)
     expected_impact = serializers.CharField(max_length=500)
     owner = serializers.IntegerField(min_value=1, max_value=2**31)
@@ -44,10 +53,6 @@ class FinishInput(StrictSerializer):
 
 class DropInput(StrictSerializer):
     why_dropped = serializers.CharField(max_length=500)
-
-
-class EmptyInput(StrictSerializer):
-    """A verb that needs no words."""
 
 
 class ImprovementOutput(serializers.Serializer[Any]):

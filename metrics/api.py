@@ -13,7 +13,7 @@ from svs.accounts import queries as accounts
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
-from svs.api.serializers import StrictSerializer
+from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -22,10 +22,6 @@ from svs.services import queries as services
 
 SCOPES = {"read": "metrics:read", "write": "metrics:write"}
 REF = r"[A-Z]{2,5}-[0-9]{1,12}"
-
-
-class EmptyInput(StrictSerializer):
-    """A verb that needs no words."""
 
 
 class KpiViewSet(RoomViewSet):

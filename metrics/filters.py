@@ -3,14 +3,15 @@
 import django_filters
 
 from metrics import rules
+from svs.api.filters import IdFilter
 
 
 class KpiFilter(django_filters.FilterSet):
-    service = django_filters.NumberFilter(field_name="service_id", min_value=1, max_value=2**31)
+    service = IdFilter("service_id")
     state = django_filters.ChoiceFilter(choices=[(s, s) for s in ("PROPOSED", "ACTIVE", "RETIRED")])
     measure = django_filters.ChoiceFilter(choices=[(m, m) for m in rules.MEASURES])
 
 
 class SignalFilter(django_filters.FilterSet):
-    service = django_filters.NumberFilter(field_name="kpi__service_id", min_value=1, max_value=2**31)  # fmt: skip
+    service = IdFilter("kpi__service_id")
     open = django_filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull")

@@ -231,7 +231,7 @@ class _Unprivileged:
 
 
 class Valkey:
-    """One embedded Valkey on a port of this machine, with an append-only file."""
+    """One embedded Valkey with an append-only file, on a port of this machine that it keeps while nobody takes it."""
 
     def __init__(self, home: Path) -> None:
         self.folder = home / "valkey"
@@ -250,7 +250,8 @@ class Valkey:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.port_file.exists() and _pings(self.port, self.folder):
             return
-        self.port_file.write_text(str(free_port()))
+        if not (self.port_file.exists() and _is_free(self.port)):
+            self.port_file.write_text(str(free_port()))
         self.process = subprocess.Popen(
             [
                 str(valkey_binary()), "--bind", "127.0.0.1", "--port", str(self.port), "--appendonly", "yes",
@@ -283,6 +284,16 @@ def _pings(port: int, folder: Path) -> bool:
             return str(folder.resolve()).encode() in conn.recv(4096)
     except OSError:
         return False
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def free_port() -> int:

@@ -219,6 +219,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["svs.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "svs.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a method like any other that is not offered
     "DEFAULT_SCHEMA_CLASS": "svs.api.schema.Schema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "svs.api.problems.exception_handler",

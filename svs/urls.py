@@ -23,3 +23,7 @@ urlpatterns = [
         for room in [*ROOMS, "svs.events", "svs.services"]
     ),
 ]
+
+handler400 = "svs.web.views.bad_request"
+handler404 = "svs.web.views.not_found"
+handler500 = "svs.web.views.server_error"

@@ -11,13 +11,9 @@ from practices.automation import access, operations, queries
 from practices.automation import serializers as shapes
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
-from svs.api.serializers import StrictSerializer
+from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.events.actor import actor_of
-
-
-class EmptyInput(StrictSerializer):
-    """A verb that needs no words."""
 
 
 class RuleViewSet(RoomViewSet):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
@@ -13,17 +15,37 @@ if TYPE_CHECKING:
     from practices.automation.models import Rule
 
 
+_NUMBER = r"^[1-9][0-9]{0,8}$"
+_WORDS = [name for name in rules.FIELDS if name not in rules.WHOLE_NUMBERS]
+_OPERATORS = ["is", "empty", "contains", "has"]
+
+
+def _among(names: Iterable[str]) -> str:
+    return f"^({'|'.join(names)})$"
+
+
 class ConditionShape(StrictSerializer):
     """One thing that must hold; `value` is left out for empty."""
 
+    document = {
+        "oneOf": [
+            {
+                "properties": {
+                    "field": {"pattern": _among(rules.WHOLE_NUMBERS)},
+                    "value": {"pattern": _NUMBER},
+                }
+            },
+            {"properties": {"field": {"pattern": _among(_WORDS)}}},
+        ]
+    }
     field = serializers.ChoiceField(list(rules.FIELDS))  # type: ignore[assignment]
-    operator = serializers.ChoiceField(["is", "empty", "contains", "has"])
+    operator = serializers.ChoiceField(_OPERATORS)
     value = serializers.CharField(max_length=120, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["field"] in rules.WHOLE_NUMBERS and "value" in attrs:
             text = attrs["value"]
-            if not (text.isascii() and text.isdigit() and 0 < int(text[:11]) <= 2**31):
+            if not re.match(_NUMBER, text):
                 raise serializers.ValidationError({"value": ["A number."]})
             attrs["value"] = int(text)
         return attrs

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from practices.desk import states
@@ -68,11 +68,29 @@ class NewTicket:
     source: str = ""
 
 
+def _insert(ticket: Ticket) -> None:
+    """Store a new ticket, unless the same thing came in from the same source before."""
+    if ticket.external_id is None:
+        ticket.save(force_insert=True)
+        return
+    try:
+        with transaction.atomic():
+            ticket.save(force_insert=True)
+    except IntegrityError as error:
+        if "ticket_external_once" not in str(error):
+            raise
+        raise RuleViolation(
+            "already_logged",
+            "There is a ticket with this external id already.",
+            field="external_id",
+        ) from None
+
+
 @transaction.atomic
 def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = None) -> Ticket:
     """Log demand: the ticket, its first stretch, its clock and its event.
 
-    Raises RuleViolation("title_required"). Emits <kind>.logged.
+    Raises RuleViolation("title_required"), RuleViolation("already_logged"). Emits <kind>.logged.
     """
     title = " ".join(new.title.split())
     if not title:
@@ -103,7 +121,7 @@ def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = N
         due_at=due,
         due_seconds=seconds,
     )
-    ticket.save(force_insert=True)
+    _insert(ticket)
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, {**_place(ticket, now), "seconds": seconds, "due": due})
     emit(

@@ -15,6 +15,7 @@ from practices.incident import serializers as shapes
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
+from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -101,11 +102,11 @@ class IncidentViewSet(RoomViewSet):
         """Wait for somebody else; the clock stands."""
         return self._do(operations.hold_incident, shapes.HoldInput)
 
-    @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, ref: str) -> Response:
         """Go on after a wait."""
-        return self._do(operations.resume_incident, shapes.EmptyInput)
+        return self._do(operations.resume_incident, EmptyInput)
 
     @extend_schema(request=shapes.ResolveInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
@@ -113,17 +114,17 @@ class IncidentViewSet(RoomViewSet):
         """Say what restored the service."""
         return self._do(operations.resolve_incident, shapes.ResolveInput)
 
-    @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, ref: str) -> Response:
         """It is not restored after all."""
-        return self._do(operations.reopen_incident, shapes.EmptyInput)
+        return self._do(operations.reopen_incident, EmptyInput)
 
-    @extend_schema(request=shapes.EmptyInput, responses=shapes.IncidentOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.IncidentOutput)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, ref: str) -> Response:
         """Nobody has to look at it again."""
-        return self._do(operations.close_incident, shapes.EmptyInput)
+        return self._do(operations.close_incident, EmptyInput)
 
     @extend_schema(request=shapes.MessageInput, responses={201: shapes.MessageOutput})
     @action(detail=True, methods=["post"])

@@ -3,6 +3,7 @@
 import django_filters
 
 from practices.incident import states
+from svs.api.filters import IdFilter
 
 
 class IncidentFilter(django_filters.FilterSet):
@@ -12,9 +13,9 @@ class IncidentFilter(django_filters.FilterSet):
         choices=[(s, s) for s in sorted(states.LIFECYCLE.states)]
     )
     priority = django_filters.MultipleChoiceFilter(choices=[(n, n) for n in (1, 2, 3, 4)])
-    service = django_filters.NumberFilter(field_name="service_id", min_value=1, max_value=2**31)
-    team = django_filters.NumberFilter(field_name="team_id", min_value=1, max_value=2**31)
-    assignee = django_filters.NumberFilter(field_name="assignee_id", min_value=1, max_value=2**31)
+    service = IdFilter("service_id")
+    team = IdFilter("team_id")
+    assignee = IdFilter("assignee_id")
     open = django_filters.BooleanFilter(method="filter_open")
 
     def filter_open(self, queryset, name: str, value: bool):  # type: ignore[no-untyped-def]

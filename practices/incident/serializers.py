@@ -63,10 +63,6 @@ class MessageInput(StrictSerializer):
     body = serializers.CharField(max_length=20_000)
 
 
-class EmptyInput(StrictSerializer):
-    """A verb that needs no words."""
-
-
 class Person(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()

@@ -53,6 +53,7 @@ def idempotent(handler: Handler) -> Handler:
         except _AlreadyDone:
             return _replay(request, key, digest)
 
+    wrapped.is_idempotent = True  # type: ignore[attr-defined]  # the OpenAPI document says so
     return wrapped
 
 

@@ -17,14 +17,21 @@ class Pages(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.page = self._number("page", 1, DEEPEST)
-        self.size = min(self._number("page_size", DEFAULT, 10**9), LARGEST)
+        self.size = self._number("page_size", DEFAULT, LARGEST)
+        wants_total = self._wants_total()
         start = (self.page - 1) * self.size
         rows = list(queryset[start : start + self.size + 1])
         if not rows and self.page > 1:
             raise NotFound("There is no such page.")
         self.has_next = len(rows) > self.size
-        self.total = queryset.count() if request.query_params.get("with_total") == "true" else None
+        self.total = queryset.count() if wants_total else None
         return rows[: self.size]
+
+    def _wants_total(self) -> bool:
+        said = self.request.query_params.get("with_total", "false")
+        if said not in ("true", "false"):
+            raise ValidationError({"with_total": ["true or false."]})
+        return said == "true"
 
     def _number(self, name: str, default: int, largest: int) -> int:
         text = self.request.query_params.get(name, "")
@@ -67,4 +74,5 @@ class Pages(BasePagination):
                 "schema": {"type": "integer", "minimum": 1, "maximum": largest},
             }
 
-        return [parameter("page", DEEPEST), parameter("page_size", LARGEST)]
+        total = {"name": "with_total", "in": "query", "schema": {"type": "boolean"}}
+        return [parameter("page", DEEPEST), parameter("page_size", LARGEST), total]

@@ -3,8 +3,11 @@
 import json
 from typing import IO, Any
 
+from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+
+from svs.api.problems import TooLarge
 
 MAX_DEPTH = 32
 MAX_KEYS = 10_000
@@ -18,8 +21,12 @@ class StrictJSONParser(BaseParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> Any:
+        largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(largest + 1)
+        if len(raw) > largest:
+            raise TooLarge
         try:
-            text = stream.read().decode("utf-8")
+            text = raw.decode("utf-8")
             _check_depth(text)
             value = json.loads(
                 text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_int

@@ -6,7 +6,8 @@ A dead or frozen Redis delays work and loses none: nothing is marked as sent, th
 import logging
 import time
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
@@ -66,7 +67,7 @@ def run(stop: "Stop", interval: float = 0.2) -> None:
             close_old_connections()
             poll()
             pause = interval
-        except (OperationalError, BrokerError, RedisError, OSError) as error:
+        except (DatabaseError, BrokerError, RedisError, OSError) as error:
             log.warning("relay waits", extra={"error": repr(error)[:300]})
             connection.close()
             pause = min(5.0, max(0.5, pause * 2))

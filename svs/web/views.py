@@ -1,12 +1,17 @@
 """Pages that belong to no room."""
 
+import sys
+
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from svs.accounts.models import User
+from svs.api import problems
 from svs.htmx import render_fragment
 from svs.web import finder, navigation, samples
 from svs.web.pages import viewer
@@ -16,6 +21,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened too long ago, or came from elsewhere."""
     why = "This form is no longer valid. Go back, reload the page and try again."
     return render(request, "403.html", {"why": why}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read as a request, or is more than is taken at once."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return _last_resort(request, 413 if too_large else 400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such address, or no such thing for this person."""
+    return _last_resort(request, 404)
+
+
+def _last_resort(request: HttpRequest, status: int) -> HttpResponse:
+    """A page, or a problem for programs, that asks nothing of the database."""
+    if request.path.startswith("/api/"):
+        return problems.bare_problem(status)
+    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody caught, from wherever it came: a database that is away is a pause, all else is our fault."""
+    away = problems.is_database_away(sys.exception())
+    response = _last_resort(request, 503 if away else 500)
+    if away:
+        response["Retry-After"] = problems.RETRY_AFTER
+    return response
 
 
 @require_safe

@@ -3,7 +3,8 @@ import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections, connection
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from svs.events import relay, schedule
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             try:
                 close_old_connections()
                 schedule.tick(timezone.now())
-            except OperationalError as error:
+            except DatabaseError as error:
                 log.warning("beat waits", extra={"error": repr(error)[:300]})
                 connection.close()
             stop.wait(1.0)
