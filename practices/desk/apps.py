@@ -6,4 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from practices.desk import access  # noqa: F401, PLC0415 -- registers who sees what
+        from practices.desk import access, queries  # noqa: F401, PLC0415 -- registers who sees what
+        from svs.extensions import search_sources  # noqa: PLC0415
+
+        search_sources.register(queries.find)

@@ -1,5 +1,6 @@
 """Tickets in the shape of pages and lists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -15,7 +16,7 @@ from practices.desk import access, states
 from practices.desk.models import Channel, Stretch, Ticket
 from svs.accounts.models import Team, User
 from svs.events.models import DomainEvent
-from svs.extensions import sentences
+from svs.extensions import SearchHit, sentences
 
 ROW = (
     "id", "ref", "kind", "title", "state", "phase", "cause", "priority", "channel", "logged_at", "updated_at",
@@ -250,3 +251,12 @@ def case_rows(cases: QuerySet[Ticket], *, moved: tuple[int | None, int | None] |
         went = went.filter(team_id__isnull=True) if target is None else went.filter(team_id=target)
         cases = cases.filter(pk__in=went.values("ticket_id"))
     return queue_rows(cases.order_by("-resolved_at", "-id"))
+
+
+def find(user: User, words: str) -> Iterable[SearchHit]:
+    """Tickets for the palette: by ref, else open ones by a word of their title, newest first."""
+    seen = access.visible_to(user)
+    by_ref = seen.filter(ref=words.upper())
+    found = by_ref if by_ref.exists() else seen.open().filter(title__icontains=words).order_by("-logged_at", "-id")  # fmt: skip
+    for ticket in found[:6]:
+        yield SearchHit(f"{ticket.ref} {ticket.title}", ticket.get_absolute_url(), ticket.kind, "ticket")  # fmt: skip

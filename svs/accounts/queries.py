@@ -1,8 +1,12 @@
 """People in the shape of choices."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+from typing import Any
 
-from svs.accounts.models import Role, Team, User
+from django.db.models import F, QuerySet
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from svs.accounts.models import ApiClient, Role, Team, User
 
 
 def people_with_a_role() -> QuerySet[User]:
@@ -30,3 +34,23 @@ def agents() -> list[tuple[int, str]]:
 def names_of(ids: set[int]) -> dict[int, str]:
     """The names of these people."""
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def scopes() -> list[str]:
+    """Every scope that a part of the API asks for."""
+    return sorted(set(_scopes(get_resolver().url_patterns)))
+
+
+def _scopes(patterns: list[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _scopes(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield from getattr(getattr(pattern.callback, "cls", None), "scopes", {}).values()
+
+
+def clients() -> QuerySet[ApiClient]:
+    """Programs with a token, those still valid first."""
+    return ApiClient.objects.select_related("user").order_by(
+        F("revoked_at").asc(nulls_first=True), "name", "id"
+    )

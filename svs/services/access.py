@@ -9,6 +9,11 @@ from svs.services.models import Service
 EDIT = "edit"
 
 
+def may_administer(user: User) -> bool:
+    """Add services and outcomes."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
 def visible_to(user: User) -> QuerySet[Service]:
     """All services, restricted ones only for their team, owner and administrators."""
     if user.has_role(Role.ADMINISTRATOR.value):

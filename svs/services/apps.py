@@ -6,4 +6,13 @@ class ServicesConfig(AppConfig):
     label = "services"
 
     def ready(self) -> None:
-        from svs.services import access  # noqa: F401, PLC0415 -- registers who sees what
+        from svs.extensions import search_sources  # noqa: PLC0415
+        from svs.services import access, events, queries  # noqa: F401, PLC0415 -- they register themselves
+        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
+
+        search_sources.register(queries.find)
+        admins = frozenset({"administrator"})
+        register(NavItem("Administer", "Services", "stack-2", "services:services", admins, 200))
+        register(
+            NavItem("Administer", "Outcomes", "target-arrow", "services:outcomes", admins, 201)
+        )

@@ -1,10 +1,13 @@
 """Checks and reads about services that every practice needs."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
-from svs.services import access
+from svs.extensions import SearchHit
+from svs.services import access, rules
 from svs.services.models import Outcome, Service
 
 
@@ -32,9 +35,37 @@ def check_holder(user: User, team_id: int | None, assignee_id: int | None) -> No
 
 
 def check_promises(service: Service) -> None:
-    """Raise RuleViolation("value_statement") unless the service says in a sentence what value it brings."""
-    if not service.value_statement.strip():
-        raise RuleViolation("value_statement", f"{service.name} has no value statement yet.")
+    """Raise RuleViolation("value_statement") unless the service says in a sentence what value it brings, and to whom."""
+    faults = rules.faults(service.value_statement)
+    if faults:
+        raise RuleViolation("value_statement", f"{service.name}: {' '.join(faults)}")
+
+
+def find(user: User, words: str) -> Iterable[SearchHit]:
+    """Services by name, for the palette: their dashboards."""
+    rows = access.visible_to(user).filter(is_active=True, name__icontains=words).order_by("name")
+    if user.roles() == {Role.REQUESTER.value}:
+        return
+    for slug, name in rows.values_list("slug", "name")[:6]:
+        yield SearchHit(name, f"/services/{slug}/", "service", "stack-2")
+
+
+def all_outcomes() -> QuerySet[Outcome]:
+    """Every outcome, those at work first."""
+    return Outcome.objects.select_related("team").order_by("-is_active", "name", "id")
+
+
+def all_services(user: User) -> QuerySet[Service]:
+    """The services this person sees, with what a list of them shows."""
+    rows = access.visible_to(user).select_related("owner", "team")
+    return rows.order_by("-is_active", "name", "id")
+
+
+def editable_service(user: User) -> QuerySet[Service]:
+    """The services this person sees, with what their form shows."""
+    return access.visible_to(user).select_related("owner", "team").prefetch_related(
+        "service_outcomes", "needs", "categories"
+    )  # fmt: skip
 
 
 def active_outcomes() -> QuerySet[Outcome]:
@@ -62,3 +93,8 @@ def choices() -> list[tuple[str, str]]:
     """Active services for a select of those who administer all of them."""
     rows = Service.objects.filter(is_active=True).order_by("name", "id")
     return [(str(pk), name) for pk, name in rows.values_list("id", "name")]
+
+
+def outcomes_visible_to(user: User) -> QuerySet[Outcome]:
+    """Outcomes are everybody's."""
+    return Outcome.objects.all()

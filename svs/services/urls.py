@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from svs.services import views
 
 app_name = "services"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("admin/services/", views.service_list, name="services"),
+    path("admin/services/new/", views.new_service, name="new_service"),
+    path("admin/services/<slug:slug>/", views.edit_service, name="edit_service"),
+    path("admin/outcomes/", views.outcome_list, name="outcomes"),
+    path("admin/outcomes/new/", views.new_outcome, name="new_outcome"),
+    path("admin/outcomes/<slug:slug>/", views.edit_outcome, name="edit_outcome"),
+]

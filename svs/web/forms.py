@@ -29,8 +29,8 @@ class Form(forms.Form):
 
 
 def _class_of(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput):
-        return "form-check-input"
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return "check"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 

@@ -1,0 +1,62 @@
+"""What goes on behind the scenes, in the shape of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from svs.events import access
+from svs.events.models import Delivery, DomainEvent, EventSeal, Job, Outgoing, ScheduledRun
+
+if TYPE_CHECKING:
+    from svs.accounts.models import User
+
+
+def parked(user: User) -> QuerySet[Delivery]:
+    """Deliveries that failed five times, oldest first."""
+    return access.parked_visible_to(user).order_by("parked_at", "id")  # type: ignore[no-any-return]
+
+
+def behind(deliveries: list[Delivery]) -> dict[int, int]:
+    """How many deliveries wait behind each of these, for the same subject: one statement."""
+    if not deliveries:
+        return {}
+    same = Q()
+    for d in deliveries:
+        same |= Q(consumer=d.consumer, subject_type=d.subject_type, subject_id=d.subject_id)
+    rows = Delivery.objects.filter(same).values_list("consumer", "subject_type", "subject_id")
+    counts = {tuple(row[:3]): row[3] - 1 for row in rows.annotate(n=Count("id"))}
+    return {d.pk: counts.get((d.consumer, d.subject_type, d.subject_id), 0) for d in deliveries}
+
+
+def outbox(state: str) -> QuerySet[Outgoing]:
+    """Mails and webhooks, newest first."""
+    rows = Outgoing.objects.order_by("-id")
+    return rows.filter(state=state) if state in Outgoing.State.values else rows
+
+
+def outgoing_by_id(number: int) -> QuerySet[Outgoing]:
+    """One mail or webhook."""
+    return Outgoing.objects.filter(pk=number)
+
+
+def running_jobs() -> QuerySet[Job]:
+    """Long work, newest first."""
+    return Job.objects.order_by("-id")
+
+
+def health() -> dict[str, Any]:
+    """How the spine does: what waits, what stands, when it was sealed. Constant statements."""
+    waiting = (
+        Delivery.objects.values("consumer")
+        .annotate(waiting=Count("id", filter=Q(parked_at__isnull=True)), parked=Count("id", filter=Q(parked_at__isnull=False)), oldest=Min("due_at"))
+        .order_by("consumer")
+    )  # fmt: skip
+    return {
+        "consumers": list(waiting),
+        "mails": dict(Outgoing.objects.values_list("state").annotate(n=Count("id")).values_list("state", "n")),
+        "seal": EventSeal.objects.order_by("-day").first(),
+        "events": DomainEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0,
+        "late": ScheduledRun.objects.filter(done_at__isnull=True).order_by("due_at").first(),
+    }  # fmt: skip

@@ -1,0 +1,7 @@
+"""What services and outcomes can tell the rest of the house."""
+
+from svs.events.registry import declare
+
+declare(
+    "service.created", "service.changed", "outcome.created", "outcome.changed", "outcome.retired"
+)

@@ -1,0 +1,104 @@
+"""What is asked about a service and an outcome."""
+
+from typing import Any
+
+from django import forms
+
+from svs.accounts import queries as accounts
+from svs.accounts.models import Team
+from svs.services import queries
+from svs.services.models import Outcome, Service
+from svs.web.forms import Form, Words
+
+
+class ServiceForm(Form):
+    """A service and its three questions."""
+
+    name = forms.CharField(max_length=120, label="Name")
+    value_statement = Words(
+        label="What value does it bring?", max_length=300, rows=2, required=False,
+        help_text="One sentence: who can do what because of it, so that what comes about.",
+    )  # fmt: skip
+    used_by = forms.CharField(max_length=300, required=False, label="Who uses it?")
+    depended_on_by = forms.CharField(max_length=300, required=False, label="Which business activity depends on it?")  # fmt: skip
+    when_it_fails = forms.CharField(max_length=300, required=False, label="What happens when it fails?")  # fmt: skip
+    owner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Owner", required=False
+    )
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Owning team", required=False
+    )
+    tier = forms.TypedChoiceField(label="Tier", coerce=int, choices=[(n, f"Tier {n}") for n in (1, 2, 3, 4)], initial=3)  # fmt: skip
+    outcomes: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
+        None, label="Outcomes it carries", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    needs: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
+        None, label="Services it needs", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    categories = Words(label="Categories, one a line", max_length=4000, rows=3, required=False)
+    is_restricted = forms.BooleanField(
+        label="Only its team and owner see its tickets", required=False
+    )
+    is_active = forms.BooleanField(label="In service", required=False, initial=True)
+
+    def __init__(self, *args: Any, itself: int | None = None, **kwargs: Any) -> None:
+        self.itself = itself
+        super().__init__(*args, **kwargs)
+
+    def offer(self) -> None:
+        self.choose("owner", accounts.people_with_a_role())
+        self.choose("team", Team.objects.filter(is_active=True).order_by("name", "id"))
+        self.choose("outcomes", queries.active_outcomes())
+        self.choose("needs", Service.objects.exclude(pk=self.itself or 0).order_by("name", "id"))
+
+    def said(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(fields, links) as the operations take them."""
+        data = dict(self.cleaned_data)
+        links = {
+            "outcomes": {outcome.pk: "" for outcome in data.pop("outcomes")},
+            "needs": [service.pk for service in data.pop("needs")],
+            "categories": [line for line in data.pop("categories").splitlines() if line.strip()],
+        }
+        for name in ("owner", "team"):
+            chosen = data.pop(name)
+            data[f"{name}_id"] = chosen.pk if chosen else None
+        return data, links
+
+
+def first_values(service: Service) -> dict[str, Any]:
+    """What the form shows of a service."""
+    names = ("name", "value_statement", "used_by", "depended_on_by", "when_it_fails", "owner", "team", "tier", "is_restricted", "is_active")  # fmt: skip
+    return {
+        **{name: getattr(service, name) for name in names},
+        "outcomes": [link.outcome_id for link in service.service_outcomes.all()],
+        "needs": [link.needs_id for link in service.needs.all()],
+        "categories": "\n".join(c.name for c in service.categories.all() if c.is_active),
+    }
+
+
+class OutcomeForm(Form):
+    name = forms.CharField(max_length=120, label="Name", help_text="As people would say it: orders leave the day they are placed.")  # fmt: skip
+    statement = Words(max_length=300, rows=2, label="When is it reached?")
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label="Team that owns it")
+    criteria = Words(
+        label="Decision criteria, one question a line", max_length=2000, rows=4, required=False,
+        help_text="Answered yes, no or not applicable when something is decided in its name.",
+    )  # fmt: skip
+    is_active = forms.BooleanField(label="At work", required=False, initial=True)
+
+    def offer(self) -> None:
+        self.choose("team", Team.objects.filter(is_active=True).order_by("name", "id"))
+
+    def said(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        team = data.pop("team")
+        questions = [line.strip() for line in data.pop("criteria").splitlines() if line.strip()]
+        return {**data, "team_id": team.pk, "criteria": questions}
+
+
+def outcome_values(outcome: Outcome) -> dict[str, Any]:
+    """What the form shows of an outcome."""
+    return {
+        "name": outcome.name, "statement": outcome.statement, "team": outcome.team, "is_active": outcome.is_active,
+        "criteria": "\n".join(outcome.criteria),
+    }  # fmt: skip

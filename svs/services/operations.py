@@ -1,0 +1,136 @@
+"""The verbs of services and outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from svs.errors import RuleViolation, StaleVersion
+from svs.events.emit import emit
+from svs.services.models import Category, Outcome, Service, ServiceDependency, ServiceOutcome
+
+if TYPE_CHECKING:
+    from svs.events.actor import Actor
+
+MOST_OUTCOMES = 5
+FIELDS = (
+    "name", "owner_id", "team_id", "tier", "value_statement", "used_by", "depended_on_by", "when_it_fails",
+    "is_restricted", "is_active",
+)  # fmt: skip
+
+
+@transaction.atomic
+def create_service(*, actor: Actor, name: str, links: dict[str, Any] | None = None, **fields: Any) -> Service:  # fmt: skip
+    """Add a service; its address follows from its name. `links` as in change_service.
+
+    Raises RuleViolation("name_required" or "service_exists"). Emits service.created.
+    """
+    service = Service(name=_name(name), slug=slugify(name)[:120] or "service", **fields)
+    _save(service, "service_exists", "There is a service of that name.")
+    _link(service, links or {})
+    emit("service.created", subject=service, actor=actor, service_id=service.pk)
+    return service
+
+
+@transaction.atomic
+def change_service(
+    *, service: Service, actor: Actor, fields: dict[str, Any], links: dict[str, Any] | None = None,
+    version: int | None = None,
+) -> Service:  # fmt: skip
+    """Change what is known of a service. `links` may hold `outcomes` (id -> contribution), `needs` (ids) and `categories` (names).
+
+    Raises StaleVersion, RuleViolation("service_exists", "needs_itself"). Emits service.changed.
+    """
+    service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    if version is not None and service.version != version:
+        raise StaleVersion(service.version)
+    if "name" in fields:
+        fields = {**fields, "name": _name(fields["name"])}
+    changed = [name for name in FIELDS if name in fields and getattr(service, name) != fields[name]]
+    for name in changed:
+        setattr(service, name, fields[name])
+    service.version += 1
+    _save(service, "service_exists", "There is a service of that name.")
+    _link(service, links or {})
+    emit("service.changed", subject=service, actor=actor, service_id=service.pk,
+         data={"fields": [*changed, *(links or {})]})  # fmt: skip
+    return service
+
+
+def _link(service: Service, links: dict[str, Any]) -> None:
+    if "outcomes" in links:
+        ServiceOutcome.objects.filter(service=service).delete()
+        ServiceOutcome.objects.bulk_create(
+            ServiceOutcome(service=service, outcome_id=key, contribution=words)
+            for key, words in links["outcomes"].items()
+        )
+    if "needs" in links:
+        if service.pk in links["needs"]:
+            raise RuleViolation("needs_itself", "A service cannot need itself.", field="needs")
+        ServiceDependency.objects.filter(service=service).delete()
+        ServiceDependency.objects.bulk_create(
+            ServiceDependency(service=service, needs_id=key) for key in sorted(set(links["needs"]))
+        )
+    if "categories" in links:
+        names = list(dict.fromkeys(_name(name) for name in links["categories"]))
+        Category.objects.filter(service=service).exclude(name__in=names).update(is_active=False)
+        for name in names:
+            Category.objects.update_or_create(
+                service=service, parent=None, name=name, defaults={"is_active": True}
+            )
+
+
+@transaction.atomic
+def create_outcome(*, actor: Actor, name: str, statement: str, team_id: int, criteria: list[str]) -> Outcome:  # fmt: skip
+    """Add one of the few results the organisation cares about most.
+
+    Raises RuleViolation("too_many_outcomes") on a sixth, "outcome_exists". Emits outcome.created.
+    """
+    _room_for_one()
+    outcome = Outcome(name=_name(name), slug=slugify(name)[:120] or "outcome", statement=statement, team_id=team_id, criteria=criteria)  # fmt: skip
+    _save(outcome, "outcome_exists", "There is an outcome of that name.")
+    emit("outcome.created", subject=outcome, actor=actor)
+    return outcome
+
+
+@transaction.atomic
+def change_outcome(*, outcome: Outcome, actor: Actor, fields: dict[str, Any]) -> Outcome:
+    """Change what an outcome says, or take it up again. Raises as creating does. Emits outcome.changed or outcome.retired."""
+    outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+    if fields.get("is_active") and not outcome.is_active:
+        _room_for_one()
+    retired = outcome.is_active and fields.get("is_active") is False
+    for name, value in fields.items():
+        setattr(outcome, name, value)
+    outcome.name = _name(outcome.name)
+    _save(outcome, "outcome_exists", "There is an outcome of that name.")
+    emit("outcome.retired" if retired else "outcome.changed", subject=outcome, actor=actor,
+         data={"fields": sorted(fields)})  # fmt: skip
+    return outcome
+
+
+def _room_for_one() -> None:
+    # The lock makes two at once queue up, so that both cannot find the last place free.
+    active = len(Outcome.objects.select_for_update().filter(is_active=True).values_list("pk"))
+    if active >= MOST_OUTCOMES:
+        raise RuleViolation(
+            "too_many_outcomes",
+            "There are five already: what matters most is few. Retire one before you add another.",
+        )
+
+
+def _name(name: str) -> str:
+    words = " ".join(name.split())[:120]
+    if not words:
+        raise RuleViolation("name_required", "Give it a name.", field="name")
+    return words
+
+
+def _save(record: Service | Outcome, code: str, words: str) -> None:
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        raise RuleViolation(code, words, field="name") from error

@@ -1,0 +1,83 @@
+"""What the API takes and gives for services and outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from svs.api.serializers import StrictSerializer
+from svs.services import rules
+
+if TYPE_CHECKING:
+    from svs.services.models import Outcome, Service
+
+
+def Id(**kwargs: Any) -> serializers.IntegerField:  # noqa: N802 -- stands where a field class would
+    return serializers.IntegerField(min_value=1, max_value=2**31, **kwargs)
+
+
+class ServiceChange(StrictSerializer):
+    """What may be changed of a service."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    owner = Id(required=False, allow_null=True)
+    team = Id(required=False, allow_null=True)
+    tier = serializers.IntegerField(min_value=1, max_value=4, required=False)
+    value_statement = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    used_by = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    depended_on_by = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    when_it_fails = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    is_restricted = serializers.BooleanField(required=False)
+    is_active = serializers.BooleanField(required=False)
+
+
+class ServiceInput(ServiceChange):
+    """A new service."""
+
+    name = serializers.CharField(max_length=120)
+
+
+class ServiceOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    owner = serializers.IntegerField(allow_null=True)
+    team = serializers.IntegerField(allow_null=True)
+    tier = serializers.IntegerField()
+    value_statement = serializers.CharField(allow_blank=True)
+    value_statement_faults = serializers.ListField(child=serializers.CharField())
+    used_by = serializers.CharField(allow_blank=True)
+    depended_on_by = serializers.CharField(allow_blank=True)
+    when_it_fails = serializers.CharField(allow_blank=True)
+    is_restricted = serializers.BooleanField()
+    is_active = serializers.BooleanField()
+    version = serializers.IntegerField()
+
+
+class OutcomeOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    statement = serializers.CharField()
+    criteria = serializers.ListField(child=serializers.CharField())
+    team = serializers.IntegerField()
+    is_active = serializers.BooleanField()
+
+
+_PLAIN = ("id", "slug", "name", "tier", "value_statement", "used_by", "depended_on_by", "when_it_fails", "is_restricted", "is_active", "version")  # fmt: skip
+
+
+def service_dict(row: Service) -> dict[str, Any]:
+    """A service as a flat answer, with what its value statement lacks."""
+    shown = {name: getattr(row, name) for name in _PLAIN}
+    return {
+        **shown, "owner": row.owner_id, "team": row.team_id,
+        "value_statement_faults": rules.faults(row.value_statement),
+    }  # fmt: skip
+
+
+def outcome_dict(row: Outcome) -> dict[str, Any]:
+    """An outcome as a flat answer."""
+    plain = ("id", "slug", "name", "statement", "criteria", "is_active")
+    return {**{name: getattr(row, name) for name in plain}, "team": row.team_id}
