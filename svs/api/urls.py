@@ -3,7 +3,7 @@ from django.urls import path
 from svs.api import health, page
 
 urlpatterns = [
-    path("api/", page.api_page, name="api_page"),
+    path("developers/", page.api_page, name="api_page"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("-/metrics", health.metrics, name="metrics"),

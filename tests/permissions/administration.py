@@ -35,7 +35,7 @@ PAGES = {
         403,
         404,
     ),  # the slug is the service's
-    "api/": SIGNED_IN,
+    "developers/": SIGNED_IN,
     "api/v1/^parked-deliveries/$": (401, 403, 403, 403, 403, 403, 200),
     "api/v1/^parked-deliveries/(?P<pk>[0-9]{1,12})/replay/$": (401, *(405,) * 6),
     "api/v1/^services/$": API_SIGNED_IN,

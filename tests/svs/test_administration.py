@@ -207,15 +207,16 @@ def test_health_shows_what_waits(as_admin, parked):
 def test_the_page_of_the_api_lists_what_it_does(client, agent):
     client.force_login(agent)
 
-    page = client.get("/api/").content.decode()
+    page = client.get("/developers/").content.decode()
 
     assert "/api/v1/incidents/{ref}/resolve/" in page
     assert "Say what restored the service." in page
 
 
 def test_the_palette_finds_pages_services_and_tickets_of_this_person(
-    client, agent, requester, scanners
+    client, agent, requester, scanners, by_agent
 ):
+    ticket = incidents.log_incident(actor=by_agent, title="No label printer")
     client.force_login(agent)
     assert "/services/warehouse-scanners/" in client.get("/find/?q=scan").content.decode()
     for words in (ticket.ref.lower(), "LABEL"):
