@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from practices.incident import operations as incidents
 from svs.accounts.models import ApiClient, User
 from svs.events import deliver, registry
 from svs.events.actor import person
