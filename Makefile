@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m svs.launcher
 
-.PHONY: run test check fix chaos migrate demo
+.PHONY: run test check fix bench chaos migrate demo
 run:
 	@$(LAUNCH) run
 test:
@@ -11,6 +11,8 @@ check:
 	@$(LAUNCH) check
 fix:
 	@$(LAUNCH) fix
+bench:
+	@$(LAUNCH) bench
 chaos:
 	@$(LAUNCH) chaos
 migrate:

@@ -173,6 +173,18 @@ def chaos(args: list[str]) -> int:
     return _pytest(["-m", "chaos", "-p", "no:randomly", "tests/chaos", *args], browser=False)
 
 
+def bench(_: list[str]) -> int:
+    """Measure against the bare floor on services of its own; SIZE=2000 REPEAT=2 for a quick look."""
+    prepare("dev")
+    folder = Path(tempfile.mkdtemp(prefix="svs-bench-"))
+    try:
+        return subprocess.run(
+            [str(PYTHON), "-m", "benchmarks", str(folder)], cwd=ROOT, check=False
+        ).returncode
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def check(_: list[str]) -> int:
     """Everything that can be said without running the product."""
     prepare("dev")
@@ -257,7 +269,7 @@ def with_services(args: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    "run": run, "test": test, "chaos": chaos, "check": check, "fix": fix, "manage": with_services,
+    "run": run, "test": test, "chaos": chaos, "bench": bench, "check": check, "fix": fix, "manage": with_services,
 }  # fmt: skip
 
 

@@ -1,0 +1,40 @@
+"""How many statements a request sends, counted in-process. Run by the benchmark: prints one JSON line."""
+
+import json
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402 -- needs the settings
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from svs.accounts.models import User  # noqa: E402
+
+
+def main() -> None:
+    token, ref, body = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+    api = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {token}"})
+    page = Client(SERVER_NAME="127.0.0.1")
+    page.force_login(User.objects.get(email="ana.ruiz@northwind.example"))
+    runs = {
+        "ticket-create": lambda: api.post("/api/v1/incidents/", body, content_type="application/json", headers={"Idempotency-Key": f"count-{time.monotonic_ns()}"}),
+        "agent-list": lambda: page.get("/incidents/all/"),
+        "agent-list-api": lambda: api.get("/api/v1/incidents/?page_size=25"),
+        "ticket-open": lambda: page.get(f"/incidents/{ref}/"),
+        "dashboard": lambda: page.get("/services/warehouse-scanners/"),
+    }  # fmt: skip
+    counts = {}
+    for name, run in runs.items():
+        run()
+        with CaptureQueriesContext(connection) as caught:
+            answer = run()
+        assert answer.status_code < 300, (name, answer.status_code)  # noqa: S101 -- a wrong answer is no measurement
+        counts[name] = len(caught.captured_queries)
+    print(json.dumps(counts))
+
+
+main()
