@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from svs.api.permissions import user_of
+from svs.api.query import check_query
 from valuechain import access, forms, queries
 from valuechain import serializers as shapes
 from valuechain.rules.flow import Flow
@@ -35,6 +36,7 @@ class StreamViewSet(ViewSet):
     @extend_schema(parameters=_ASKS, responses=forced_singular_serializer(shapes.FlowOutput))
     def list(self, request: Request) -> Response:
         """Who held restored incidents, what they waited for, where they went back; the last 90 days with data unless said."""
+        check_query(request, dict.fromkeys(asked.name for asked in _ASKS))
         user = user_of(request)
         form = forms.FlowForm(user, request.query_params)
         if not form.is_valid():

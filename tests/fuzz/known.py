@@ -1,6 +1,7 @@
 """Values that stand for something in the demo, so that generated requests reach records and not only 404."""
 
 import random
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ class Known:
     """Refs per collection and ids per name, gathered from the lists of the API; words per name are given."""
 
     def __init__(
-        self, paths: list[str], tokens: list[str], words: dict[str, list[str]], seed: int
+        self, paths: list[str], tokens: Collection[str], words: dict[str, list[str]], seed: int
     ) -> None:
         self.random = random.Random(seed)
         self.words = words
