@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m svs.launcher
 
-.PHONY: run test check fix chaos migrate demo
+.PHONY: run test check fix chaos fuzz migrate demo
 run:
 	@$(LAUNCH) run
 test:
@@ -13,6 +13,8 @@ fix:
 	@$(LAUNCH) fix
 chaos:
 	@$(LAUNCH) chaos
+fuzz:
+	@$(LAUNCH) fuzz
 migrate:
 	@$(LAUNCH) manage migrate
 demo:

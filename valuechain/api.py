@@ -33,7 +33,7 @@ class StreamViewSet(ViewSet):
     scopes = {"read": "streams:read", "write": "streams:write"}
     action_permissions: dict[str, Any] = {"list": access.may_read}
 
-    @extend_schema(parameters=_ASKS, responses=forced_singular_serializer(shapes.FlowOutput))
+    @extend_schema(parameters=_ASKS, responses=forced_singular_serializer(shapes.FlowOutput))  # type: ignore[no-untyped-call]
     def list(self, request: Request) -> Response:
         """Who held restored incidents, what they waited for, where they went back; the last 90 days with data unless said."""
         check_query(request, dict.fromkeys(asked.name for asked in _ASKS))

@@ -36,13 +36,13 @@ class Plan:
 
     examples: int
     phases: Collection[str] = ("fuzzing", "stateful")
-    modes: Collection[str] = ("positive", "negative")
+    mode: str = "all"
     left_out: Collection[str] = ()
 
     def config(self, headers: dict[str, str]) -> SchemathesisConfig:
         # A NUL is refused everywhere, which JSON schema cannot say either; test_hostile.py sends them.
         generation = {
-            "max-examples": self.examples, "modes": list(self.modes), "no-shrink": True, "database": "none",
+            "max-examples": self.examples, "mode": self.mode, "no-shrink": True, "database": "none",
             "allow-x00": False,
         }  # fmt: skip
         phases: dict[str, Any] = {

@@ -43,7 +43,7 @@ def test_the_api_keeps_its_word_at_every_boundary(persona, tokens):
 def test_four_of_five_operations_can_be_reached(tokens):
     reached: set[str] = set()
     for token in tokens.values():
-        plan = Plan(TRIES, phases=("fuzzing",), modes=("positive",), left_out=frozenset(reached))
+        plan = Plan(TRIES, phases=("fuzzing",), mode="positive", left_out=frozenset(reached))
         run = Run(token, tokens.values(), plan).execute()
         reached |= run.reached
 
