@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m svs.launcher
 
-.PHONY: run test check fix bench chaos migrate demo
+.PHONY: run test check fix bench chaos fuzz migrate demo
 run:
 	@$(LAUNCH) run
 test:
@@ -15,6 +15,8 @@ bench:
 	@$(LAUNCH) bench
 chaos:
 	@$(LAUNCH) chaos
+fuzz:
+	@$(LAUNCH) fuzz
 migrate:
 	@$(LAUNCH) manage migrate
 demo:

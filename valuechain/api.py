@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -10,13 +11,15 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from svs.api.permissions import user_of
+from svs.api.query import check_query
 from valuechain import access, forms, queries
 from valuechain import serializers as shapes
 from valuechain.rules.flow import Flow
 
+_ID: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 2**31}
 _ASKS = [
-    OpenApiParameter("service", OpenApiTypes.INT),
-    OpenApiParameter("team", OpenApiTypes.INT),
+    OpenApiParameter("service", _ID),
+    OpenApiParameter("team", _ID),
     OpenApiParameter("priority", OpenApiTypes.INT, enum=[1, 2, 3, 4]),
     OpenApiParameter("since", OpenApiTypes.DATE),
     OpenApiParameter("until", OpenApiTypes.DATE),
@@ -30,9 +33,10 @@ class StreamViewSet(ViewSet):
     scopes = {"read": "streams:read", "write": "streams:write"}
     action_permissions: dict[str, Any] = {"list": access.may_read}
 
-    @extend_schema(parameters=_ASKS, responses=shapes.FlowOutput)
+    @extend_schema(parameters=_ASKS, responses=forced_singular_serializer(shapes.FlowOutput))  # type: ignore[no-untyped-call]
     def list(self, request: Request) -> Response:
         """Who held restored incidents, what they waited for, where they went back; the last 90 days with data unless said."""
+        check_query(request, dict.fromkeys(asked.name for asked in _ASKS))
         user = user_of(request)
         form = forms.FlowForm(user, request.query_params)
         if not form.is_valid():

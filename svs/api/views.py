@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django_filters import BooleanFilter, MultipleChoiceFilter
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -12,8 +10,8 @@ from rest_framework.viewsets import GenericViewSet
 from svs.accounts.models import User
 from svs.api.etags import etag
 from svs.api.permissions import user_of
+from svs.api.query import PAGING, check_query
 
-PAGING, SWITCH = ("page", "page_size", "with_total"), ("true", "false")
 Shape = Callable[[Any], dict[str, Any]]
 
 
@@ -38,22 +36,14 @@ class RoomViewSet(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in self.action_permissions:
-            self._check_query(request)
+            check_query(request, self._parameters())
 
-    def _check_query(self, request: Request) -> None:
-        """A parameter nobody reads or nobody understands is an error: a misspelt filter must not show everything."""
+    def _parameters(self) -> dict[str, Any]:
+        """What may stand behind the question mark: pages and the declared filters, and nothing where one writes."""
+        if self.request.method != "GET":
+            return {}
         declared = getattr(getattr(self, "filterset_class", None), "base_filters", {})
-        known = {*PAGING, *declared} if request.method == "GET" else set()
-        wrong = {}
-        for name, values in list(request.query_params.lists())[:20]:
-            if name not in known:
-                wrong[name] = ["There is no such parameter."]
-            elif len(values) > 1 and not isinstance(declared.get(name), MultipleChoiceFilter):
-                wrong[name] = ["Say it once."]
-            elif isinstance(declared.get(name), BooleanFilter) and values[0] not in SWITCH:
-                wrong[name] = ["true or false."]
-        if wrong:
-            raise ValidationError(wrong)
+        return {**dict.fromkeys(PAGING), **declared}
 
     def body(self, shape: type[Any]) -> dict[str, Any]:
         """What the request says, checked by a strict serializer. Call after get_object: a hidden record stays hidden."""

@@ -1,4 +1,4 @@
-"""`python3 -m svs.launcher run | test | check | fix | chaos | bench | demo | manage ...`: what the Makefile calls."""
+"""`python3 -m svs.launcher run | test | check | fix | chaos | fuzz | bench | demo | manage ...`: what the Makefile calls."""
 
 import os
 import secrets
@@ -154,7 +154,7 @@ def test(args: list[str]) -> int:
     wanted = os.environ.get("BROWSER", "1") != "0"
     extra = [*os.environ.get("ARGS", "").split(), *args]
     seed = [f"--randomly-seed={os.environ['SEED']}"] if os.environ.get("SEED") else []
-    marks = "not chaos"
+    marks = "not chaos and not fuzz"
     missing = wanted and _chromium() is None
     if not wanted or missing:
         marks += " and not browser"
@@ -170,7 +170,13 @@ def test(args: list[str]) -> int:
 
 def chaos(args: list[str]) -> int:
     """Kill and freeze things, then see that nothing is lost."""
-    return _pytest(["-m", "chaos", "-p", "no:randomly", "tests/chaos", *args], browser=False)
+    places = ["tests/chaos", "tests/launcher"]
+    return _pytest(["-m", "chaos", "-p", "no:randomly", *places, *args], browser=False)
+
+
+def fuzz(args: list[str]) -> int:
+    """Every operation of the API at every boundary, as four people; FUZZ is the examples for each of them."""
+    return _pytest(["-n", "2", "-m", "fuzz", "-p", "no:randomly", "tests/fuzz", *args], browser=False)  # fmt: skip
 
 
 def bench(_: list[str]) -> int:
@@ -269,7 +275,8 @@ def with_services(args: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    "run": run, "test": test, "chaos": chaos, "bench": bench, "check": check, "fix": fix, "manage": with_services,
+    "run": run, "test": test, "chaos": chaos, "fuzz": fuzz, "bench": bench, "check": check, "fix": fix,
+    "manage": with_services,
 }  # fmt: skip
 
 

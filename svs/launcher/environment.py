@@ -53,7 +53,7 @@ def install(name: str) -> None:
             raise Stop(
                 "Python's venv module is missing: install the system package python3-venv, then try again."
             )
-    stamp = _stamp([lock])
+    stamp = requirements_stamp(name)
     if _fresh(name, stamp):
         return
     print(f"Installing requirements/{name}.txt (sizes below) ...", flush=True)
@@ -78,18 +78,24 @@ def use_site_packages() -> None:
             sys.path.append(str(folder))
 
 
+def requirements_stamp(name: str) -> str:
+    """What stands for requirements/<name>.txt once it is installed."""
+    return _stamp([ROOT / "requirements" / f"{name}.txt"])
+
+
+def front_end_stamp() -> str:
+    """What stands for the front end once it is built."""
+    assets = (path for path in (ROOT / "svs/web/assets").rglob("*") if path.is_file())
+    return _stamp([ROOT / "package.json", ROOT / "package-lock.json", *assets])
+
+
 def build_front_end() -> None:
     """npm ci and build when a source changed; Node comes from PyPI where the machine has none."""
     package = ROOT / "package.json"
     if not package.exists():
         return
-    sources = [
-        package,
-        ROOT / "package-lock.json",
-        *(p for p in (ROOT / "svs/web/assets").rglob("*") if p.is_file()),
-    ]
     built = ROOT / "svs/web/static/web/app.css"
-    stamp = _stamp(sources)
+    stamp = front_end_stamp()
     if built.exists() and _fresh("front-end", stamp):
         return
     path = os.environ["PATH"]

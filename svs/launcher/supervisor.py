@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from svs.launcher.environment import PYTHON, ROOT, VENV
+from svs.launcher.environment import PYTHON, ROOT
 
 
 @dataclass
@@ -36,19 +36,18 @@ class Child:
 
 
 def commands(port: int, home: Path) -> list[Child]:
-    """The four processes: web, relay, worker, beat."""
-    bin_ = VENV / "bin"
+    """The four processes: web, relay, worker, beat. By module, so that a checkout may be moved or copied."""
     manage = [str(PYTHON), str(ROOT / "manage.py")]
     queues = "critical,rules,mail,webhooks,kpi,bulk"
     return [
         Child("web", [
-            str(bin_ / "gunicorn"), "svs.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class",
+            str(PYTHON), "-m", "gunicorn", "svs.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class",
             "gthread", "--threads", "4", "--timeout", "30", "--graceful-timeout", "30", "--max-requests", "2000",
             "--max-requests-jitter", "200", "--control-socket", str(home / "gunicorn.sock"),
         ]),
         Child("relay", [*manage, "relay"]),
         Child("worker", [
-            str(bin_ / "celery"), "-A", "svs.celery", "worker", "-c", "2", "-Q", queues, "--loglevel", "WARNING",
+            str(PYTHON), "-m", "celery", "-A", "svs.celery", "worker", "-c", "2", "-Q", queues, "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle",
         ]),
         Child("beat", [*manage, "beat"]),

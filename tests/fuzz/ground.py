@@ -27,7 +27,7 @@ def drain() -> None:
 
 
 def grow() -> None:
-    call_command("demo", stdout=StringIO())
+    call_command("demo", tickets=50, stdout=StringIO())
     ana = User.objects.get(email="ana.ruiz@northwind.example")
     services = list(Service.objects.select_related("owner").order_by("id"))
     with time_machine.travel(timezone.now() - timedelta(days=5)):

@@ -1,6 +1,7 @@
 """Values that stand for something in the demo, so that generated requests reach records and not only 404."""
 
 import random
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ class Known:
     """Refs per collection and ids per name, gathered from the lists of the API; words per name are given."""
 
     def __init__(
-        self, paths: list[str], tokens: list[str], words: dict[str, list[str]], seed: int
+        self, paths: list[str], tokens: Collection[str], words: dict[str, list[str]], seed: int
     ) -> None:
         self.random = random.Random(seed)
         self.words = words
@@ -38,20 +39,20 @@ class Known:
         """Put known values into a well-formed request."""
         if self.random.random() > SHARE:
             return
-        self._fill_path(case)
+        case.path_parameters.update(self.named(case.path))
         if isinstance(case.body, dict):
             case.body = {name: self._value(name, value) for name, value in case.body.items()}
         if "If-Match" in (case.headers or {}):
             case.headers["If-Match"] = client.get(case.formatted_path).headers.get("ETag", '"1"')
 
-    def _fill_path(self, case: Any) -> None:
-        collection, _, rest = case.path.partition("{")
+    def named(self, path: str) -> dict[str, str]:
+        """Something that is there for the placeholder of a path; empty when nothing is known."""
+        collection, _, rest = path.partition("{")
         name, rows = rest.partition("}")[0], self.rows.get(collection)
         if rows:
             row = self.random.choice(rows)
-            case.path_parameters[name] = str(row.get(name, row.get("id")))
-        elif name in self.words:
-            case.path_parameters[name] = self.random.choice(self.words[name])
+            return {name: str(row.get(name, row.get("id")))}
+        return {name: self.random.choice(self.words[name])} if name in self.words else {}
 
     def _value(self, name: str, value: Any) -> Any:
         if isinstance(value, int) and name in self.ids:
