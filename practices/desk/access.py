@@ -45,11 +45,32 @@ def visible_to(user: User) -> TicketQuerySet:
     return Ticket.objects.filter(seen)
 
 
+def sees(user: User, ticket: Ticket) -> bool:
+    """Does `visible_to` hold this ticket? Answered from the record where its team and service are loaded with it."""
+    loaded = all(Ticket._meta.get_field(name).is_cached(ticket) for name in ("team", "service"))  # type: ignore[union-attr]
+    if loaded and is_agent(user) and _is_unrestricted(user, ticket):
+        return True
+    return visible_to(user).filter(pk=ticket.pk).exists()
+
+
+def _is_unrestricted(user: User, ticket: Ticket) -> bool:
+    """The rule of `_unrestricted`, for one ticket in hand."""
+    team, service = ticket.team, ticket.service
+    if team is not None and team.is_restricted and team.pk not in user.team_ids:
+        return False
+    return (
+        service is None
+        or not service.is_restricted
+        or service.team_id in user.team_ids
+        or service.owner_id == user.pk
+    )
+
+
 def may(user: User, verb: str, ticket: Ticket) -> bool:
     """May this person do this to a ticket they see?"""
     if verb == VIEW:
-        return visible_to(user).filter(pk=ticket.pk).exists()
-    if verb in AGENT_VERBS and is_agent(user) and visible_to(user).filter(pk=ticket.pk).exists():
+        return sees(user, ticket)
+    if verb in AGENT_VERBS and is_agent(user) and sees(user, ticket):
         return True
     if verb in REQUESTER_VERBS and ticket.requester_id == user.pk:
         return True

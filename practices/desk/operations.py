@@ -86,9 +86,8 @@ def _insert(ticket: Ticket) -> None:
         ) from None
 
 
-@transaction.atomic
 def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = None) -> Ticket:
-    """Log demand: the ticket, its first stretch, its clock and its event.
+    """Log demand: the ticket, its first stretch, its clock and its event. Call inside the practice's transaction.
 
     Raises RuleViolation("title_required"), RuleViolation("already_logged"). Emits <kind>.logged.
     """

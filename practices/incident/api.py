@@ -65,7 +65,7 @@ class IncidentViewSet(RoomViewSet):
         body = self.body(shapes.LogInput)
         caller = body.pop("caller", None)
         service_id, team_id = body.pop("service"), body.pop("team")
-        services.check_usable(user_of(request), service_id, team_id)
+        service_name, team_name = services.check_usable(user_of(request), service_id, team_id)
         requester = operations.find_or_create_caller(**caller) if caller else user_of(request)
         ticket = operations.log_incident(
             actor=actor_of(request),
@@ -75,7 +75,17 @@ class IncidentViewSet(RoomViewSet):
             channel="api",
             **body,
         )
-        return self._answer(ticket.ref, status=201)
+        names = {
+            "service_name": service_name,
+            "team_name": team_name,
+            "requester_name": requester.name,
+        }
+        row = {
+            **ticket.__dict__,
+            "assignee_name": None,
+            **names,
+        }  # all is known: nothing is read again
+        return self.one(shapes.incident_dict(row), status=201)
 
     @extend_schema(request=shapes.ChangeInput, responses=shapes.IncidentOutput)
     def partial_update(self, request: Request, ref: str) -> Response:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils import timezone
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from svs.accounts.models import ApiClient, User, hash_token
+from svs.accounts.backends import client_with_roles
+from svs.accounts.models import ApiClient, User
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -16,16 +16,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        client = (
-            ApiClient.objects.select_related("user")
-            .filter(
-                token_hash=hash_token(token.strip()),
-                revoked_at__isnull=True,
-                expires_at__gt=timezone.now(),
-            )
-            .first()
-        )
-        if client is None or not client.user.is_active:
+        client = client_with_roles(token.strip())
+        if client is None:
             raise exceptions.AuthenticationFailed("This token is unknown, revoked or expired.")
         return client.user, client
 

@@ -11,15 +11,22 @@ from svs.services import access, rules
 from svs.services.models import Outcome, Service
 
 
-def check_usable(user: User, service_id: int | None, team_id: int | None) -> None:
-    """Raise RuleViolation when the service is unknown or hidden to this person, or the team is not there."""
-    if (
-        service_id is not None
-        and not access.visible_to(user).filter(pk=service_id, is_active=True).exists()
-    ):
-        raise RuleViolation("unknown_service", "There is no such service.", field="service")
-    if team_id is not None and not Team.objects.filter(pk=team_id, is_active=True).exists():
-        raise RuleViolation("unknown_team", "There is no such team.", field="team")
+def check_usable(
+    user: User, service_id: int | None, team_id: int | None
+) -> tuple[str | None, str | None]:
+    """The names of this service and team; raises RuleViolation when the service is unknown or hidden to this person, or the team is not there."""
+    service_name = team_name = None
+    if service_id is not None:
+        seen = access.visible_to(user).filter(pk=service_id, is_active=True)
+        service_name = seen.values_list("name", flat=True).first()
+        if service_name is None:
+            raise RuleViolation("unknown_service", "There is no such service.", field="service")
+    if team_id is not None:
+        found = Team.objects.filter(pk=team_id, is_active=True)
+        team_name = found.values_list("name", flat=True).first()
+        if team_name is None:
+            raise RuleViolation("unknown_team", "There is no such team.", field="team")
+    return service_name, team_name
 
 
 def check_holder(user: User, team_id: int | None, assignee_id: int | None) -> None:
