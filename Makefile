@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m svs.launcher
 
-.PHONY: run test check fix bench chaos fuzz migrate demo
+.PHONY: run test check fix bench chaos fuzz migrate demo token
 run:
 	@$(LAUNCH) run
 test:
@@ -21,3 +21,5 @@ migrate:
 	@$(LAUNCH) manage migrate
 demo:
 	@$(LAUNCH) manage demo $(if $(SEED),--seed $(SEED)) $(if $(TICKETS),--tickets $(TICKETS))
+token:
+	@$(LAUNCH) manage make_token "$(NAME)" $(if $(ROLE),--role $(ROLE))

@@ -22,15 +22,17 @@ declare("token.issued", "token.revoked")
 
 
 @transaction.atomic
-def issue_token(*, actor: Actor, name: str, role: str, scopes: list[str], days: int) -> tuple[ApiClient, str]:  # fmt: skip
-    """Give a program a token, acting as an account of its own in one role. The token is returned once and never stored.
+def issue_token(
+    *, actor: Actor, name: str, roles: list[str], scopes: list[str], days: int
+) -> tuple[ApiClient, str]:
+    """Give a program a token, acting as an account of its own in these roles. The token is returned once and never stored.
 
     Raises RuleViolation("name_required", "unknown_role", "scopes_required", "bad_expiry", "token_exists"). Emits token.issued.
     """
     words = " ".join(name.split())[:120]
     if not words:
         raise RuleViolation("name_required", "Name the program.", field="name")
-    if role not in Role.values:
+    if not roles or set(roles) - set(Role.values):
         raise RuleViolation("unknown_role", "There is no such role.", field="role")
     if not scopes:
         raise RuleViolation("scopes_required", "Say what it may do.", field="scopes")
@@ -49,8 +51,12 @@ def issue_token(*, actor: Actor, name: str, role: str, scopes: list[str], days: 
         raise RuleViolation(
             "token_exists", "There is a program of that name.", field="name"
         ) from error
-    if role != Role.REQUESTER:
-        RoleAssignment.objects.create(user=user, role=role)
+    RoleAssignment.objects.bulk_create(
+        [
+            RoleAssignment(user=user, role=role)
+            for role in sorted(set(roles) - {Role.REQUESTER.value})
+        ]
+    )
     emit(
         "token.issued",
         subject=client,

@@ -66,7 +66,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form, issued = forms.TokenForm(request.POST or None), None
     if form.is_valid():
         try:
-            client, token = operations.issue_token(actor=actor_of(request), **form.cleaned_data)
+            client, token = operations.issue_token(
+                actor=actor_of(request), roles=[form.cleaned_data.pop("role")], **form.cleaned_data
+            )
         except RuleViolation as violation:
             show_violation(form, violation)
         else:

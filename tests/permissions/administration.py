@@ -57,7 +57,7 @@ def examples(fixture) -> dict[str, str]:
         event=event, consumer="nobody", subject_type="service", subject_id=service.pk, parked_at=timezone.now()
     )  # fmt: skip
     write_mail(recipient="a@example.org", subject="Hello", body="Hello", key="one")
-    accounts.issue_token(actor=actor, name="Shop", role="agent", scopes=["tickets:read"], days=9)
+    accounts.issue_token(actor=actor, name="Shop", roles=["agent"], scopes=["tickets:read"], days=9)
     services.create_outcome(actor=actor, name="Fast", statement="Fast", team_id=service.team_id, criteria=[])  # fmt: skip
     mail = outbox("").get()
     Delivery.objects.filter(pk=parked.pk).update(id=mail.pk)
