@@ -30,5 +30,5 @@ def load() -> None:
     ]  # fmt: skip
     for name, conditions, actions in told:
         rule = operations.create_rule(actor=lead, name=name, trigger="incident.logged", conditions=conditions, actions=actions)  # fmt: skip
-        jobs.advance(operations.start_dry_run(rule=rule, actor=lead).pk)
+        jobs.finish(operations.start_dry_run(rule=rule, actor=lead).pk)
         operations.enable_rule(rule=rule, actor=admin)

@@ -55,6 +55,12 @@ def advance(job_id: int, *, seconds: float = 40.0) -> None:
             cursor.execute("select pg_advisory_unlock(%s)", [key])
 
 
+def finish(job_id: int) -> None:
+    """Do all of a job here and now, however long it takes: for commands, never for a request."""
+    while Job.objects.filter(pk=job_id, state=Job.State.RUNNING, attempts=0).exists():
+        advance(job_id)
+
+
 def _chunk(job_id: int) -> bool:
     """One chunk in one transaction; True when there is more to do now."""
     job = Job.objects.filter(pk=job_id, state=Job.State.RUNNING, due_at__lte=timezone.now()).first()
