@@ -153,23 +153,28 @@ class Postgres:
         )
 
     def _bury(self) -> None:
-        """Take a dead postmaster's lock away: a zombie nobody collected still looks alive to the next one."""
-        lock = self.data / "postmaster.pid"
-        if not lock.exists():
-            return
-        pid = int(lock.read_text().split()[0])
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-        stat = Path(f"/proc/{pid}/stat")
-        if stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            time.sleep(1)  # its children see its death within a second and end
-            lock.unlink(missing_ok=True)
+        """Take a dead postmaster's locks away: a zombie nobody collected still looks alive to the next one."""
+        for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            if not lock.exists():
+                continue
+            pid = int(lock.read_text().split()[0])
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+            if _is_zombie(pid):
+                time.sleep(1)  # its children see its death within a second and end
+                lock.unlink(missing_ok=True)
 
     def _answers(self, user: "_Unprivileged") -> bool:
         return (
             user.run("pg_isready", "-h", str(self.sockets), "-U", "svs", "-t", "3", check=False)
             == 0
         )
+
+
+def _is_zombie(pid: int) -> bool:
+    """Dead, but its parent has not asked how it ended."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def _short(home: Path) -> str:

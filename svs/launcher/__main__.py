@@ -170,8 +170,8 @@ def test(args: list[str]) -> int:
 
 def chaos(args: list[str]) -> int:
     """Kill and freeze things, then see that nothing is lost."""
-    places = ["tests/chaos", "tests/launcher"]
-    return _pytest(["-m", "chaos", "-p", "no:randomly", *places, *args], browser=False)
+    how = ["-n", "2", "--dist", "loadscope", "-p", "no:randomly"]  # one product a file
+    return _pytest(["-m", "chaos", *how, "tests/chaos", "tests/launcher", *args], browser=False)
 
 
 def fuzz(args: list[str]) -> int:

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg2
@@ -9,6 +11,18 @@ import pytest
 import redis
 
 from svs.embedded import Postgres, Valkey
+from svs.launcher.environment import ROOT
+
+# A parent that kills its database and never asks how it ended.
+NEGLECTFUL = """
+import os, pathlib, signal, sys, time
+from svs.embedded import Postgres
+postgres = Postgres(pathlib.Path({home!r}))
+postgres.start()
+os.kill(int((postgres.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+print("killed", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -52,3 +66,19 @@ def test_valkey_is_found_again_and_stops(home: Path):
     valkey.stop()
     with pytest.raises(redis.ConnectionError):
         client.ping()
+
+
+def test_postgres_starts_beside_its_own_zombie(home: Path):
+    parent = subprocess.Popen([sys.executable, "-c", NEGLECTFUL.format(home=str(home))], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    postgres = Postgres(home)
+    try:
+        assert parent.stdout.readline() == "killed\n"
+
+        postgres.start()
+
+        with psycopg2.connect(postgres.url):
+            pass
+    finally:
+        parent.kill()
+        parent.wait()
+        postgres.stop("immediate")
