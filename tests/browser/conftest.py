@@ -46,6 +46,7 @@ def assert_accessible():
     def check(page: Page) -> None:
         for theme in ("light", "dark"):
             page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
             page.evaluate(AXE.read_text() + "; undefined")
             found = page.evaluate(
                 "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
