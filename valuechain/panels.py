@@ -8,12 +8,17 @@ from valuechain import access, queries
 
 
 def _of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
+    """A place that fills itself once the page stands: thousands of cases are read for it."""
     if not access.may_read(user):
         return None
-    waits = queries.waits_of_service(user, service.pk)
-    whole = sum(total for _, total in waits)
-    rows = [(CAUSES.get(cause, cause), total, round(100 * total / whole)) for cause, total in waits[:3] if whole]  # fmt: skip
-    return "valuechain/_of_service.html", {"rows": rows, "service": service.pk}
+    return "valuechain/_of_service.html", {"slug": service.slug, "service": service.pk}
+
+
+def waits(user: Any, service: Any) -> list[tuple[str, float, int]]:
+    """(cause, seconds, per cent of all waiting) of the three largest waits of a service."""
+    found = queries.waits_of_service(user, service.pk)
+    whole = sum(total for _, total in found)
+    return [(CAUSES.get(cause, cause), total, round(100 * total / whole)) for cause, total in found[:3] if whole]  # fmt: skip
 
 
 PANELS = [Panel("service", _of_service, 10)]

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 
 from svs.accounts.models import User
 from svs.errors import Forbidden
+from svs.htmx import render_fragment
+from svs.permissions.access import get_or_404
+from svs.services import access as services
 from svs.web.exports import guarded
 from svs.web.pages import page_of, viewer
-from valuechain import access, forms, queries
+from valuechain import access, forms, panels, queries
 from valuechain.rules import layout
 from valuechain.rules.flow import Flow, share_of_moves
 
@@ -61,6 +64,15 @@ def incidents(request: HttpRequest) -> HttpResponse:
             "share": share_of_moves(moves, found.moves),
         }  # fmt: skip
     return render(request, "valuechain/stream_incidents.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_safe
+def waits(request: HttpRequest, slug: str) -> HttpResponse:
+    """The largest waits of one service, for its dashboard."""
+    user = _reader(request)
+    service = get_or_404(user, "view", services.visible_to(user), slug=slug)
+    context = {"rows": panels.waits(user, service), "title": service.name}
+    return render_fragment(request, "valuechain/_waits.html", context)
 
 
 @require_safe

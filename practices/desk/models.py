@@ -157,9 +157,10 @@ class Stretch(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["ticket"], name="stretch_of_ticket"),
             models.Index(
                 fields=["ticket"], name="stretch_open", condition=models.Q(during__upper_inf=True)
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ PAGES = {
     "streams/": (SIGN_IN, 403, 403, 302, 302, 302, 302),
     "streams/incidents/": READERS,
     "streams/incidents/moves.csv": READERS,
+    "streams/waits/<slug:slug>/": READERS,
     "streams/incidents/cases/": (SIGN_IN, 403, 403, 404, 404, 404, 404),
     "api/v1/^streams/incidents/$": (401, 403, 403, 200, 200, 200, 200),
 }
@@ -14,4 +15,4 @@ VERBS = {("POST", "api/v1/streams/incidents/"): (401, 405, 405, 405, 405, 405, 4
 
 
 def examples(fixture) -> dict[str, str]:
-    return {}
+    return {"<slug:slug>": fixture("scanners").slug}

@@ -182,9 +182,11 @@ def test_the_dashboard_of_the_service_shows_what_it_waits_for(client, four, owne
     client.force_login(owner)
 
     page = client.get("/services/warehouse-scanners/").content.decode()
+    shown = client.get("/streams/waits/warehouse-scanners/", headers={"HX-Request": "true"})
 
-    assert "What it waits for" in page
-    assert "Vendor" in page
+    assert 'hx-get="/streams/waits/warehouse-scanners/"' in page
+    assert "Vendor" in shown.content.decode()
+    assert "41 %" in shown.content.decode()
 
 
 def test_the_same_numbers_give_the_same_picture():
