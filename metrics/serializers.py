@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from metrics import rules
-from svs.api.serializers import StrictSerializer
+from svs.api.serializers import Id, StrictSerializer
 
 if TYPE_CHECKING:
     from metrics.models import Kpi, Signal
     from metrics.queries import Dashboard, Standing
-
-
-def Id(**kwargs: Any) -> serializers.IntegerField:  # noqa: N802 -- stands where a field class would
-    """The id of a record, within what the database can hold."""
-    return serializers.IntegerField(min_value=1, max_value=2**31, **kwargs)
 
 
 class KpiChange(StrictSerializer):

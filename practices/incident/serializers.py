@@ -6,12 +6,7 @@ from rest_framework import serializers
 
 from practices.desk.queries import ROW
 from practices.desk.states import HOLD_CAUSES
-from svs.api.serializers import StrictSerializer
-
-
-def Id(**kwargs: Any) -> serializers.IntegerField:  # noqa: N802 -- stands where a field class would
-    """The id of a record, within what the database can hold."""
-    return serializers.IntegerField(min_value=1, max_value=2**31, **kwargs)
+from svs.api.serializers import Id, StrictSerializer
 
 
 class CallerInput(StrictSerializer):

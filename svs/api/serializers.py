@@ -48,5 +48,10 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+def Id(**kwargs: Any) -> serializers.IntegerField:  # noqa: N802 -- stands where a field class would
+    """The id of a record, within what the database can hold."""
+    return serializers.IntegerField(min_value=1, max_value=2**31, **kwargs)
+
+
 class EmptyInput(StrictSerializer):
     """A verb that needs no words."""

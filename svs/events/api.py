@@ -8,15 +8,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from svs.api.serializers import StrictSerializer
+from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.events import access, operations
 from svs.events.actor import actor_of
 from svs.events.models import Delivery
-
-
-class ReplayInput(StrictSerializer):
-    """A verb that needs no words."""
 
 
 class ParkedOutput(serializers.Serializer[Any]):
@@ -50,11 +46,11 @@ class ParkedViewSet(RoomViewSet):
         """Parked deliveries, oldest first."""
         return self.pages(self.get_queryset().order_by("parked_at", "id"), parked_dict)
 
-    @extend_schema(request=ReplayInput, responses={204: None})
+    @extend_schema(request=EmptyInput, responses={204: None})
     @action(detail=True, methods=["post"])
     def replay(self, request: Request, pk: str) -> Response:
         """Give it five fresh attempts."""
         delivery = self.get_object()
-        self.body(ReplayInput)
+        self.body(EmptyInput)
         operations.replay_delivery(delivery=delivery, actor=actor_of(request))
         return Response(status=204)

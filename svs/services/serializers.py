@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from svs.api.serializers import StrictSerializer
+from svs.api.serializers import Id, StrictSerializer
 from svs.services import rules
 
 if TYPE_CHECKING:
     from svs.services.models import Outcome, Service
-
-
-def Id(**kwargs: Any) -> serializers.IntegerField:  # noqa: N802 -- stands where a field class would
-    return serializers.IntegerField(min_value=1, max_value=2**31, **kwargs)
 
 
 class ServiceChange(StrictSerializer):

@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('desk', '0004_message_author_ref'),
+        ("accounts", "0001_initial"),
+        ("desk", "0004_message_author_ref"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='stretch',
-            index=models.Index(fields=['ticket'], name='stretch_of_ticket'),
+            model_name="stretch",
+            index=models.Index(fields=["ticket"], name="stretch_of_ticket"),
         ),
     ]
