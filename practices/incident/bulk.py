@@ -79,7 +79,7 @@ def write_past(
     say: Callable[[str], None] = lambda words: None,
 ) -> int:  # fmt: skip
     """Write that past into the database, as history: no rule, mail or signal acts on it. Returns the number of cases."""
-    origin = load.Origin(f"past-{seed}", states.INCIDENT, "phone")
+    origin = load.Origin(f"past-{seed}", states.INCIDENT, "phone", "Demo history")
     names, report = load.Names(people), load.Report()
     for batch in load.batches(simulate(tickets=tickets, seed=seed, until=until)):
         load.write(batch, origin, names, report)

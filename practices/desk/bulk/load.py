@@ -31,6 +31,7 @@ class Origin:
     source: str
     kind: states.Kind
     channel: str = "import"
+    told_by: str = ""  # how its events name their teller
 
 
 _COLUMNS = tuple(Row.__dataclass_fields__)
@@ -179,7 +180,7 @@ def write(batch: list[list[Row]], mapping: Origin, names: Names, report: Report)
         stretches += _stretches(ticket, life, mapping, names)
         events += list(_events(ticket, life, mapping, names))
     Stretch.objects.bulk_create(stretches, batch_size=2000)
-    emit_past(events, ref=f"import of {mapping.source}")
+    emit_past(events, ref=mapping.told_by or f"import of {mapping.source}")
     report.cases += len(told)
 
 
