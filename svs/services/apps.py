@@ -12,7 +12,9 @@ class ServicesConfig(AppConfig):
 
         search_sources.register(queries.find)
         admins = frozenset({"administrator"})
-        register(NavItem("Administer", "Service catalogue", "book-2", "services:services", admins, 200))
+        register(
+            NavItem("Administer", "Service catalogue", "book-2", "services:services", admins, 200)
+        )
         register(
             NavItem("Administer", "Outcomes", "target-arrow", "services:outcomes", admins, 201)
         )
