@@ -47,18 +47,6 @@ class SearchSource(Protocol):
     def __call__(self, user: Any, words: str) -> Iterable[SearchHit]: ...
 
 
-@dataclass(frozen=True)
-class RuleAction:
-    """Something an automation rule may do: `check` validates its parameters, `apply` calls an operation."""
-
-    key: str
-    label: str
-    sentence: Callable[[dict[str, Any]], str]
-    check: Callable[[dict[str, Any]], dict[str, Any]]
-    apply: Callable[..., None]
-    risk: str = "low"
-
-
 @dataclass
 class Registry(Generic[T]):
     """What apps registered for one extension point, in order of registration."""
@@ -73,14 +61,8 @@ class Registry(Generic[T]):
 panels: Registry[Panel] = Registry()
 actions: Registry[Action] = Registry()
 search_sources: Registry[SearchSource] = Registry()
-rule_actions: dict[str, RuleAction] = {}
 # event name -> sentence for a timeline: (event data with names resolved) -> words
 sentences: dict[str, Callable[[dict[str, Any]], str]] = {}
-
-
-def register_rule_action(action: RuleAction) -> None:
-    """Offer an action to automation rules under its key."""
-    rule_actions[action.key] = action
 
 
 def sentence(name: str, words: Callable[[dict[str, Any]], str] | str) -> None:
