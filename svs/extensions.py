@@ -36,6 +36,21 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step of the set-up guide: one service, one stream, one measurable result.
+
+    `done(user)` tells from the data whether it was taken; `url(user)` is where it is taken.
+    """
+
+    key: str
+    title: str
+    why: str
+    url: Callable[[Any], str]
+    done: Callable[[Any], bool]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class SearchHit:
     title: str
     url: str
@@ -60,6 +75,7 @@ class Registry(Generic[T]):
 
 panels: Registry[Panel] = Registry()
 actions: Registry[Action] = Registry()
+guide_steps: Registry[Step] = Registry()
 search_sources: Registry[SearchSource] = Registry()
 # event name -> sentence for a timeline: (event data with names resolved) -> words
 sentences: dict[str, Callable[[dict[str, Any]], str]] = {}

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "svs.web",
     "svs.api",
     "svs.demo",
+    "practices.configuration",
     "practices.service_level",
     "practices.desk",
     "practices.incident",

@@ -65,6 +65,10 @@ class Ticket(models.Model):
     updated_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    wake_at = models.DateTimeField(null=True)  # when a waiting ticket comes back by itself
+    responded_at = models.DateTimeField(null=True)  # first public reply of a person of ours
+    response_seconds = models.FloatField(null=True)  # until then, in the service's hours
+    items = models.ManyToManyField("configuration.Item", through="TicketItem", related_name="+")
     version = models.PositiveIntegerField(default=1)
     external_id = models.CharField(max_length=120, null=True)  # noqa: DJ001 -- unique where given
     source = models.CharField(max_length=40, blank=True)
@@ -97,6 +101,10 @@ class Ticket(models.Model):
             models.Index(
                 fields=["due_at", "id"], name="ticket_open_due", condition=~models.Q(phase="DONE")
             ),
+            models.Index(
+                fields=["wake_at"], name="ticket_wakes", condition=models.Q(wake_at__isnull=False)
+            ),
+            models.Index(fields=["requester", "-logged_at", "-id"], name="ticket_of_requester"),
             models.Index(
                 fields=["service", "resolved_at"],
                 name="ticket_resolved",
@@ -173,6 +181,11 @@ class Clock(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", db_index=False)
     measure = models.CharField(max_length=12)  # resolution; response and next update follow
     target_seconds = models.PositiveIntegerField()
+    calendar = models.ForeignKey(
+        "service_level.Calendar", models.PROTECT, null=True, related_name="+", db_index=False
+    )  # NULL: around the clock
+    used_seconds = models.FloatField(db_default=0.0)  # in its calendar, until it last stood still
+    running_since = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
@@ -211,13 +224,16 @@ class Message(models.Model):
 class TicketLink(models.Model):
     """Two tickets that have to do with each other, so that practices need no foreign keys to each other."""
 
-    kind = models.CharField(max_length=20)  # relates, causes, duplicates
+    kind = models.CharField(max_length=20)  # relates, causes, duplicates, child_of
     source = models.ForeignKey(Ticket, models.CASCADE, related_name="links_out")
     target = models.ForeignKey(Ticket, models.CASCADE, related_name="links_in")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["kind", "source", "target"], name="link_once"),
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(kind="child_of"), name="link_one_parent"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(source=models.F("target")), name="link_not_itself"
             ),
@@ -225,3 +241,48 @@ class TicketLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class TicketItem(models.Model):
+    """A component that a ticket is about."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
+    item = models.ForeignKey("configuration.Item", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["ticket", "item"], name="ticket_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} about {self.item_id}"
+
+
+class Survey(models.Model):
+    """How the requester was served: asked once after the work is done, reminded once, answered once."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="survey")
+    asked_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    score = models.PositiveSmallIntegerField(null=True, help_text="1 bad to 5 very good.")
+    words = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=True, answered_at__isnull=True)
+                | models.Q(score__range=(1, 5), answered_at__isnull=False),
+                name="survey_answer_whole",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["asked_at"],
+                name="survey_open",
+                condition=models.Q(answered_at__isnull=True, reminded_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"survey of {self.ticket_id}"

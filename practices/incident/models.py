@@ -1,4 +1,6 @@
-"""The incident's part of its ticket."""
+"""The incident's part of its ticket, the outages it stands for, and the shapes it is often logged in."""
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -11,6 +13,60 @@ class Incident(models.Model):
     )
     resolution = models.TextField(blank=True)
     resolution_code = models.CharField(max_length=40, blank=True)
+    cause_code = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return f"incident {self.ticket_id}"
+
+
+class Outage(models.Model):
+    """A time in which a service could not be used; the portal shows it, availability counts it."""
+
+    service = models.ForeignKey("services.Service", models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(
+        "desk.Ticket", models.SET_NULL, null=True, blank=True, related_name="outages"
+    )
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_planned = models.BooleanField(default=False)
+    words = models.CharField(max_length=300, blank=True, help_text="What the portal says.")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True)
+                | models.Q(ended_at__gt=models.F("started_at")),
+                name="outage_ends_after_start",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["service", "-started_at"], name="outage_of_service"),
+            models.Index(
+                fields=["started_at"], name="outage_open", condition=models.Q(ended_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outage of {self.service_id} from {self.started_at}"
+
+
+class IncidentTemplate(models.Model):
+    """What an incident of a frequent sort says from the start."""
+
+    name = models.CharField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    service = models.ForeignKey(
+        "services.Service", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    category = models.ForeignKey(
+        "services.Category", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, related_name="+")  # fmt: skip
+    impact = models.PositiveSmallIntegerField(default=2)
+    urgency = models.PositiveSmallIntegerField(default=2)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name

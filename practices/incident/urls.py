@@ -1,20 +1,20 @@
 from django.urls import path
 
-from practices.incident import views
+from practices.incident.views import tickets
 
 app_name = "incident"
 urlpatterns = [
-    path("incidents/", views.queue, {"whose": "teams"}, name="queue"),
-    path("incidents/mine/", views.queue, {"whose": "mine"}, name="mine"),
-    path("incidents/all/", views.queue, {"whose": "all"}, name="all"),
-    path("incidents/log/", views.log, name="log"),
-    path("incidents/<slug:ref>/", views.ticket, name="ticket"),
-    path("incidents/<slug:ref>/assign/", views.assign, name="assign"),
-    path("incidents/<slug:ref>/hold/", views.hold, name="hold"),
-    path("incidents/<slug:ref>/resume/", views.resume, name="resume"),
-    path("incidents/<slug:ref>/resolve/", views.resolve, name="resolve"),
-    path("incidents/<slug:ref>/reopen/", views.reopen, name="reopen"),
-    path("incidents/<slug:ref>/close/", views.close, name="close"),
-    path("incidents/<slug:ref>/reply/", views.reply, name="reply"),
-    path("incidents/<slug:ref>/note/", views.note, name="note"),
+    path("incidents/", tickets.queue, {"whose": "teams"}, name="queue"),
+    path("incidents/mine/", tickets.queue, {"whose": "mine"}, name="mine"),
+    path("incidents/all/", tickets.queue, {"whose": "all"}, name="all"),
+    path("incidents/log/", tickets.log, name="log"),
+    path("incidents/<slug:ref>/", tickets.ticket, name="ticket"),
+    path("incidents/<slug:ref>/assign/", tickets.assign, name="assign"),
+    path("incidents/<slug:ref>/hold/", tickets.hold, name="hold"),
+    path("incidents/<slug:ref>/resume/", tickets.resume, name="resume"),
+    path("incidents/<slug:ref>/resolve/", tickets.resolve, name="resolve"),
+    path("incidents/<slug:ref>/reopen/", tickets.reopen, name="reopen"),
+    path("incidents/<slug:ref>/close/", tickets.close, name="close"),
+    path("incidents/<slug:ref>/reply/", tickets.reply, name="reply"),
+    path("incidents/<slug:ref>/note/", tickets.note, name="note"),
 ]

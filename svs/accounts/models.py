@@ -136,6 +136,27 @@ class Membership(models.Model):
         return f"{self.user_id} in {self.team_id}"
 
 
+class Absence(models.Model):
+    """Days on which a person does not work, both included; nothing new is given to them."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="absences")
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="absence_ends_after_start"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "until"], name="absence_of_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} away {self.since} to {self.until}"
+
+
 class RoleAssignment(models.Model):
     """A role held by a person, everywhere or for one service, practice or board."""
 

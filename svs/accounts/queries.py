@@ -1,12 +1,13 @@
 """People in the shape of choices."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from svs.accounts.models import ApiClient, Role, Team, User
+from svs.accounts.models import Absence, ApiClient, Role, Team, User
 
 
 def people_with_a_role() -> QuerySet[User]:
@@ -29,6 +30,14 @@ def agents() -> list[tuple[int, str]]:
         is_active=True, role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD)
     )
     return list(rows.distinct().order_by("name", "id").values_list("id", "name"))
+
+
+def present_agents(team_id: int, day: date) -> list[int]:
+    """Ids of the active agents of a team who are not away on this day."""
+    rows = User.objects.filter(
+        is_active=True, memberships__team_id=team_id, role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD)
+    ).exclude(Exists(Absence.objects.filter(user_id=OuterRef("pk"), since__lte=day, until__gte=day)))  # fmt: skip
+    return list(rows.distinct().order_by("id").values_list("id", flat=True))
 
 
 def names_of(ids: set[int]) -> dict[int, str]:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from svs.errors import RuleViolation
 from svs.knobs.models import KnobValue
+
+_CACHED = "knobs.current"
+SECONDS_KEPT = 5
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,16 @@ def value(key: str, at: datetime | None = None) -> Any:
     return _knobs[key].default if row is None else row
 
 
+def current(key: str) -> Any:
+    """The value in force now, read at most every few seconds: for the hot paths of every request."""
+    known = cache.get(_CACHED)
+    if known is None:
+        rows = KnobValue.objects.filter(effective_at__lte=timezone.now()).order_by("effective_at", "id")  # fmt: skip
+        known = dict(rows.values_list("key", "value"))
+        cache.set(_CACHED, known, SECONDS_KEPT)
+    return known.get(key, _knobs[key].default)
+
+
 def set_value(
     *, key: str, value: Any, effective_at: datetime | None = None, reason: str = ""
 ) -> KnobValue:
@@ -57,6 +71,7 @@ def set_value(
         raise RuleViolation("unknown_knob", "There is no such policy value.")
     if not knob.check(value):
         raise RuleViolation("bad_value", f"{knob.label}: {knob.help}", field="value")
+    cache.delete(_CACHED)
     return KnobValue.objects.create(
         key=key, value=value, effective_at=effective_at or timezone.now(), reason=reason
     )
