@@ -49,4 +49,5 @@ class StreamViewSet(ViewSet):
         if span is None and not all(said):
             return Response(shapes.flow_dict(Flow([], [], 0, None, None, 0), None))
         asked = form.asked(span or said)
-        return Response(shapes.flow_dict(queries.flow(user, asked), asked))
+        found, pairs = queries.flow(user, asked), queries.ping_pong(user, asked)
+        return Response(shapes.flow_dict(found, asked, pairs))

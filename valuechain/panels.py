@@ -1,8 +1,9 @@
-"""What the value chain shows on a service's dashboard: what its cases wait for."""
+"""What the value chain shows elsewhere: what a service's cases wait for, and where a lead's teams play ping-pong."""
 
 from typing import Any
 
 from practices.desk.states import CAUSES
+from svs.accounts.models import Role
 from svs.extensions import Panel
 from valuechain import access, queries
 
@@ -21,4 +22,17 @@ def waits(user: Any, service: Any) -> list[tuple[str, float, int]]:
     return [(CAUSES.get(cause, cause), total, round(100 * total / whole)) for cause, total in found[:3] if whole]  # fmt: skip
 
 
-PANELS = [Panel("service", _of_service, 10)]
+def _of_queue(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
+    """For those who lead teams; it fills itself once the queue stands."""
+    if not user.has_role(Role.TEAM_LEAD):
+        return None
+    return "valuechain/_of_queue.html", {}
+
+
+def back_and_forth(user: Any) -> list[Any]:
+    """The three pairs with one of this person's teams that hand most cases to and fro: at most two statements of pairs and days."""
+    span = queries.period(user)
+    return queries.ping_pong_pairs(user, *span, limit=3, teams=user.team_ids) if span else []
+
+
+PANELS = [Panel("service", _of_service, 10), Panel("queue", _of_queue, 10)]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from practices.desk import queries as desk
 from practices.incident import states as incident
 from valuechain.rules.flow import END, START, Flow, Move, Node, Spread
+from valuechain.rules.pingpong import PingPong, began
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from svs.accounts.models import User
 
 DAYS, ENOUGH = 90, 30
@@ -58,6 +63,30 @@ select count(*) from desk_stretch_v1 s where s.ticket_id in ({cases}) and s.prev
 """
 _WAITS = """
 select s.cause, sum(s.seconds) from desk_stretch_v1 s where s.ticket_id in ({cases}) and s.is_wait group by 1 order by 2 desc
+"""
+# A way back undoes the handoff just before it. Both directions between two teams are one pair.
+_BACK_AND_FORTH = """
+with cases as materialized (
+    select r.ticket_id, r.service_id from desk_resolution_v1 r where r.ticket_id in ({cases})
+), moved as (
+    select s.ticket_id, s.service_id, s.prev_team_id as source, s.team_id as target, s.began_at,
+           lag(s.prev_team_id) over w as last_source, lag(s.team_id) over w as last_target, lag(s.began_at) over w as left_at
+    from desk_stretch_v1 s join cases using (ticket_id) where s.prev_team_id <> s.team_id
+    window w as (partition by s.ticket_id order by s.began_at)
+), back as (
+    select *, extract(epoch from began_at - left_at) as away, least(source, target) as one, greatest(source, target) as other
+    from moved where source = last_target and target = last_source
+), pairs as (
+    select service_id, one, other, count(distinct ticket_id) as cases, count(*) as returns, sum(away) as seconds,
+           count(*) filter (where target = one) * 2 >= count(*) as is_home,
+           array_agg(((%s at time zone %s)::date - (began_at at time zone %s)::date) / 7) as weeks_ago
+    from back where %s::bigint[] is null or one = any(%s) or other = any(%s) group by 1, 2, 3
+)
+select p.service_id, coalesce(v.name, ''), one.id, one.name, other.id, other.name, p.cases, p.returns, p.seconds,
+       (select count(*) from cases c where c.service_id is not distinct from p.service_id), p.is_home, p.weeks_ago
+from pairs p join accounts_team one on one.id = p.one join accounts_team other on other.id = p.other
+left join services_service v on v.id = p.service_id
+order by p.cases desc, p.seconds desc, p.one, p.other limit %s
 """
 
 
@@ -151,3 +180,43 @@ def behind(user: User, asked: Filter, source: str, target: str) -> Any:
     """The cases that made one move, as rows; both ends are teams, 0 stands for nobody."""
     ends = tuple(int(end) or None for end in (source, target))
     return desk.case_rows(cases(user, asked), moved=(ends[0], ends[1]))
+
+
+def ping_pong_pairs(
+    user: User, since: date, until: date, service: int | None = None, limit: int = 10, *, team: int | None = None,
+    priority: int | None = None, teams: Collection[int] | None = None,
+) -> list[PingPong]:  # fmt: skip
+    """Pairs of teams that hand cases of a service to each other and back (A, B, A again), most cases first: one statement.
+
+    Over the restored incidents of these days that this person sees. `teams`: only pairs with one of these.
+    """
+    sql, params = desk.ids_as_sql(cases(user, Filter(since, until, service, team, priority)))
+    zone = settings.SVS_TIME_ZONE
+    mine = None if teams is None else sorted(teams)
+    end = datetime.combine(until, time(12), ZoneInfo(zone))
+    rows = _rows(
+        _BACK_AND_FORTH.format(cases=sql), (*params, end, zone, zone, mine, mine, mine, limit)
+    )
+    return [_pair(row, since, until) for row in rows]
+
+
+def _pair(row: tuple[Any, ...], since: date, until: date) -> PingPong:
+    """One row as a pair, the team that has the cases back first."""
+    one, other = row[2:4], row[4:6]
+    home, away = (one, other) if row[10] else (other, one)
+    n = max(1, ((until - since).days + 1) // 7)  # whole weeks, counted back from the last day
+    counts = [0] * n
+    for ago in row[11]:
+        if 0 <= ago < n:
+            counts[n - 1 - ago] += 1
+    return PingPong(
+        row[0], row[1], home[0], home[1], away[0], away[1], cases=row[6], returns=row[7], seconds=float(row[8]), of=row[9],
+        weeks=tuple(counts), since=began(counts, until - timedelta(days=7 * n - 1)),
+    )  # fmt: skip
+
+
+def ping_pong(user: User, asked: Filter, limit: int = 5) -> list[PingPong]:
+    """The pairs behind what was asked of the map."""
+    return ping_pong_pairs(
+        user, asked.since, asked.until, asked.service, limit, team=asked.team, priority=asked.priority
+    )  # fmt: skip

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from valuechain.queries import Filter
     from valuechain.rules.flow import Flow, Spread
+    from valuechain.rules.pingpong import PingPong
 
 
 class SpreadOutput(serializers.Serializer[Any]):
@@ -35,6 +38,19 @@ class MoveOutput(serializers.Serializer[Any]):
     active = serializers.FloatField()
 
 
+class PingPongOutput(serializers.Serializer[Any]):
+    """Two teams that hand cases of a service to each other and back."""
+
+    service = serializers.IntegerField(allow_null=True)
+    home = serializers.IntegerField()
+    away = serializers.IntegerField()
+    cases = serializers.IntegerField()
+    of = serializers.IntegerField()
+    returns = serializers.IntegerField()
+    seconds = serializers.FloatField()
+    began = serializers.DateField(allow_null=True)
+
+
 class FlowOutput(serializers.Serializer[Any]):
     """The observed flow. `unit` says what is counted: a stretch, an interval in one state, team and holder."""
 
@@ -51,13 +67,14 @@ class FlowOutput(serializers.Serializer[Any]):
     flow_efficiency = serializers.FloatField(allow_null=True)
     nodes = NodeOutput(many=True)
     moves = MoveOutput(many=True)
+    ping_pong = PingPongOutput(many=True)
 
 
 def _spread(spread: Spread | None) -> dict[str, Any] | None:
     return None if spread is None else dict(spread.__dict__)
 
 
-def flow_dict(flow: Flow, asked: Filter | None) -> dict[str, Any]:
+def flow_dict(flow: Flow, asked: Filter | None, pairs: Iterable[PingPong] = ()) -> dict[str, Any]:
     """The map's numbers as a flat answer."""
     return {
         "unit": "stretch", "since": asked and asked.since, "until": asked and asked.until,
@@ -70,4 +87,9 @@ def flow_dict(flow: Flow, asked: Filter | None) -> dict[str, Any]:
             for n in flow.nodes
         ],
         "moves": [dict(move.__dict__) for move in flow.shown_moves(None)],
+        "ping_pong": [
+            {"service": pair.service_id, "home": pair.home_id, "away": pair.away_id, "cases": pair.cases, "of": pair.of,
+             "returns": pair.returns, "seconds": pair.seconds, "began": pair.since}
+            for pair in pairs
+        ],
     }  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from svs.accounts.models import User
 from svs.errors import Forbidden
-from svs.htmx import render_fragment
+from svs.htmx import is_htmx, render_fragment
 from svs.permissions.access import get_or_404
 from svs.services import access as services
 from svs.web.exports import guarded
@@ -61,7 +61,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         context |= {
             "flow": found, "picture": layout.draw(found, moves), "names": names, "bottlenecks": found.bottlenecks(),
             "moves": [(m, names.get(m.source, m.source), names.get(m.target, m.target)) for m in found.shown_moves(None)],
-            "share": share_of_moves(moves, found.moves),
+            "share": share_of_moves(moves, found.moves), "pairs": queries.ping_pong(user, asked),
         }  # fmt: skip
     return render(request, "valuechain/stream_incidents.html", context, status=400 if form.errors else 200)  # fmt: skip
 
@@ -73,6 +73,14 @@ def waits(request: HttpRequest, slug: str) -> HttpResponse:
     service = get_or_404(user, "view", services.visible_to(user), slug=slug)
     context = {"rows": panels.waits(user, service), "title": service.name}
     return render_fragment(request, "valuechain/_waits.html", context)
+
+
+@require_safe
+def back_and_forth(request: HttpRequest) -> HttpResponse:
+    """Where the teams of this person hand cases to and fro, for the page of their queue."""
+    user = _reader(request)
+    context = {"pairs": panels.back_and_forth(user), "title": "Back and forth", "page": not is_htmx(request)}  # fmt: skip
+    return render_fragment(request, "valuechain/_back_and_forth.html", context)
 
 
 @require_safe

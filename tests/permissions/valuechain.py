@@ -7,6 +7,7 @@ PAGES = {
     "streams/": (SIGN_IN, 403, 403, 302, 302, 302, 302),
     "streams/incidents/": READERS,
     "streams/incidents/moves.csv": READERS,
+    "streams/back-and-forth/": READERS,
     "streams/waits/<slug:slug>/": READERS,
     "streams/incidents/cases/": (SIGN_IN, 403, 403, 404, 404, 404, 404),
     "api/v1/^streams/incidents/$": (401, 403, 403, 200, 200, 200, 200),

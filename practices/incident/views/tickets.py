@@ -38,6 +38,7 @@ def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
     ]
     titles = {"mine": "My work", "teams": "My teams", "all": "All incidents"}
     context = {**listed, "rows": shown, "title": titles[whose], "may_log": access.may_log(user)}
+    context["panels"] = panels_for("queue", user, whose) if whose == "teams" else []
     return render(request, "incident/incident_queue.html", context)
 
 
