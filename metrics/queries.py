@@ -333,3 +333,31 @@ def _told(kpi: Kpi, found: dict[tuple[int, str], Any], targets: dict[int, int]) 
     return rules.Told(
         measure.name, value, target, rules.standing(value, figure.n, target), figure.n, 0
     )
+
+
+_CASES = """
+select c.day, array_agg(v order by v) from metrics_cell c, unnest(c.seconds) v
+where c.measure = %(measure)s and c.service_id = %(service)s and c.day >= %(since)s and c.day <= %(until)s
+group by 1 order by 1
+"""
+
+
+def values_by_day(kpi: Kpi, since: date, until: date) -> dict[date, list[float]]:
+    """Every single value of a measure on each day with cases, both ends included, sorted within the day: one statement.
+
+    Of a share the values are 1.0 (it counts) and 0.0 (it does not).
+    """
+    asked: dict[str, Any] = {
+        "measure": kpi.measure,
+        "service": kpi.service_id,
+        "since": since,
+        "until": until,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, asked)
+        return {row[0]: [float(v) for v in row[1]] for row in cursor.fetchall()}
+
+
+def values_of(kpi: Kpi, since: date, until: date) -> list[float]:
+    """Every single value of a measure in these days, both ends included, sorted: what a trial compares."""
+    return sorted(v for found in values_by_day(kpi, since, until).values() for v in found)
