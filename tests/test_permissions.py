@@ -8,6 +8,7 @@ from tests.permissions import (
     PERSONAS,
     administration,
     automation,
+    configuration,
     governance,
     ground,
     improvement,
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 TABLES = [
     ground,
     administration,
+    configuration,
     incident,
     automation,
     valuechain,

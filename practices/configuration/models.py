@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Item(models.Model):
@@ -54,3 +56,17 @@ class ItemRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class ItemImport(models.Model):
+    """A list of items that somebody brought: kept as it came until it is taken in, with what came of it."""
+
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    text = models.TextField()
+    job_id = models.BigIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)  # created, changed, unchanged, rejects
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"

@@ -1,0 +1,10 @@
+"""Long work on items, in chunks."""
+
+from practices.configuration import operations
+from svs.events import jobs
+from svs.events.models import Job
+
+
+@jobs.kind(operations.IMPORT_JOB)
+def import_items(job: Job) -> bool:
+    return operations.import_chunk(job)
