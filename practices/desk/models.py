@@ -68,6 +68,7 @@ class Ticket(models.Model):
     wake_at = models.DateTimeField(null=True)  # when a waiting ticket comes back by itself
     responded_at = models.DateTimeField(null=True)  # first public reply of a person of ours
     response_seconds = models.FloatField(null=True)  # until then, in the service's hours
+    response_due_at = models.DateTimeField(null=True)  # of the response clock
     items = models.ManyToManyField("configuration.Item", through="TicketItem", related_name="+")
     version = models.PositiveIntegerField(default=1)
     external_id = models.CharField(max_length=120, null=True)  # noqa: DJ001 -- unique where given
@@ -176,10 +177,13 @@ class Stretch(models.Model):
 
 
 class Clock(models.Model):
-    """A promise on a ticket: when it falls due, since when it stands still, when it was kept."""
+    """A promise on a ticket: how much of it is used, since when it runs or stands, when it falls due, when it was over.
+
+    Time used is business time, until the clock last stood still; while it runs, what passed since then comes on top.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", db_index=False)
-    measure = models.CharField(max_length=12)  # resolution; response and next update follow
+    measure = models.CharField(max_length=12)  # response, resolution
     target_seconds = models.PositiveIntegerField()
     calendar = models.ForeignKey(
         "service_level.Calendar", models.PROTECT, null=True, related_name="+", db_index=False
@@ -187,13 +191,20 @@ class Clock(models.Model):
     used_seconds = models.FloatField(db_default=0.0)  # in its calendar, until it last stood still
     running_since = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # NULL: its calendar has no hours, so never
     paused_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["ticket", "measure"], name="clock_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["measure", "calendar", "target_seconds", "due_at"],
+                name="clock_running",
+                condition=models.Q(running_since__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

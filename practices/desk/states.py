@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from practices.service_level import states as service_levels
 from svs.statemachine import Machine
 
 QUEUED, ACTIVE, WAITING, DONE = "QUEUED", "ACTIVE", "WAITING", "DONE"
@@ -43,6 +44,7 @@ def register(kind: Kind) -> None:
     if missing:
         raise ValueError(f"{kind.key}: no phase for {sorted(missing)}")
     _kinds[kind.key] = kind
+    service_levels.register_kind(kind.key, kind.label)
 
 
 def kind_of(key: str) -> Kind:

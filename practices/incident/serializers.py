@@ -84,6 +84,8 @@ class IncidentOutput(serializers.Serializer[Any]):
     logged_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
+    response_due_at = serializers.DateTimeField(allow_null=True)
+    responded_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()

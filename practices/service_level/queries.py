@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
 
 from practices.service_level import rules, states
 from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
 from practices.service_level.rules import ALWAYS, Hours
-from practices.service_level.rules.week import in_words, week_of
+from practices.service_level.rules.week import week_of
 
 _CACHED = "service_level.promises"
 SECONDS_KEPT = 5

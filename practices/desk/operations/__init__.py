@@ -1,15 +1,15 @@
 """The only writers of tickets. Only `move_ticket` changes state, team or assignee."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from practices.desk import states
+from practices.desk import access, states
 from practices.desk.models import Message, Ticket
-from practices.service_level import queries as service_levels
+from practices.desk.operations import clocks
 from svs.accounts.models import User
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.actor import Actor
@@ -22,15 +22,18 @@ class Keep:
 
 KEEP = Keep()
 
-# First stretch and clock in one statement; so the write path stays short (PERFORMANCE 3).
+# First stretch and clocks in one statement; so the write path stays short (PERFORMANCE 3).
 _OPEN = """
 with s as (
     insert into desk_stretch (ticket_id, during, state, phase, cause, team_id, assignee_id)
     values (%(ticket)s, tstzrange(%(at)s, null), %(state)s, %(phase)s, %(cause)s, %(team)s, %(assignee)s)
     returning ticket_id
 )
-insert into desk_clock (ticket_id, measure, target_seconds, started_at, due_at)
-select s.ticket_id, 'resolution', %(seconds)s, %(at)s, %(due)s from s where %(seconds)s::int is not null
+insert into desk_clock (ticket_id, measure, target_seconds, calendar_id, running_since, started_at, due_at)
+select s.ticket_id, c.measure, c.target, %(calendar)s, %(at)s, %(at)s, c.due
+from s, (values ('response', %(response)s::int, %(response_due)s::timestamptz),
+    ('resolution', %(resolution)s::int, %(resolution_due)s::timestamptz)) c (measure, target, due)
+where c.target is not null
 """
 # Close the open stretch first and let the insert read from it: two rows may not overlap even for a moment.
 _MOVE_ON = """
@@ -87,7 +90,7 @@ def _insert(ticket: Ticket) -> None:
 
 
 def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = None) -> Ticket:
-    """Log demand: the ticket, its first stretch, its clock and its event. Call inside the practice's transaction.
+    """Log demand: the ticket, its first stretch, its clocks and its event. Call inside the practice's transaction.
 
     Raises RuleViolation("title_required"), RuleViolation("already_logged"). Emits <kind>.logged.
     """
@@ -96,8 +99,7 @@ def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = N
         raise RuleViolation("title_required", "Say in a few words what is wrong.", field="title")
     kind = states.kind_of(new.kind)
     now = timezone.now()
-    seconds = service_levels.target_seconds(new.kind, new.priority, new.service_id)
-    due = now + timedelta(seconds=seconds) if seconds else None
+    promised = clocks.first_clocks(new.kind, new.priority, new.service_id, now)
     ticket = Ticket(
         kind=new.kind,
         title=title[:200],
@@ -117,12 +119,13 @@ def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = N
         cause=states.QUEUE,
         logged_at=now,
         updated_at=now,
-        due_at=due,
-        due_seconds=seconds,
+        due_at=promised["resolution_due"],
+        due_seconds=promised["resolution"],
+        response_due_at=promised["response_due"],
     )
     _insert(ticket)
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, {**_place(ticket, now), "seconds": seconds, "due": due})
+        cursor.execute(_OPEN, {**_place(ticket, now), **promised})
     emit(
         f"{new.kind}.logged",
         subject=("ticket", ticket.pk),
@@ -159,16 +162,16 @@ def move_ticket(
         ticket.assignee_id = assignee_id
     state = kind.machine.target(ticket.state, verb, held=ticket.assignee_id is not None)
     now = max(timezone.now(), ticket.logged_at)
-    was_done = ticket.phase == states.DONE
+    phase = ticket.phase
     ticket.state, ticket.phase = state, kind.phases[state]
     ticket.cause = _cause(ticket.phase, cause)
-    if ticket.phase == states.DONE and not was_done:
+    if ticket.phase == states.DONE and phase != states.DONE:
         ticket.resolved_at = now
     if ticket.phase != states.DONE:
         ticket.resolved_at = ticket.closed_at = None
     if verb == "close":
         ticket.closed_at = now
-    _turn_clock(ticket, now)
+    clocks.turn(ticket, phase, now)
     ticket.version += 1
     ticket.updated_at = now
     ticket.save(
@@ -180,8 +183,7 @@ def move_ticket(
             "cause",
             "resolved_at",
             "closed_at",
-            "due_at",
-            "due_paused_at",
+            *clocks.ON_TICKET,
             "version",
             "updated_at",
         ]
@@ -221,8 +223,8 @@ def change_fields(
     now = timezone.now()
     extra: list[str] = []
     if {"priority", "service_id"} & changed.keys():
-        _retarget(ticket)
-        extra = ["due_at", "due_seconds"]
+        clocks.retarget(ticket, now)
+        extra = clocks.ON_TICKET
     ticket.version += 1
     ticket.updated_at = now
     ticket.save(
@@ -255,7 +257,9 @@ def add_message(
     text = body.strip()
     if not text:
         raise RuleViolation("message_required", "Write something first.", field="body")
-    ticket = Ticket.objects.only("id", "kind", "service_id", "requester_id").get(pk=ticket_id)
+    ticket = Ticket.objects.only(
+        "id", "kind", "service_id", "requester_id", "logged_at", "responded_at", "response_due_at"
+    ).get(pk=ticket_id)
     now = timezone.now()
     message = Message.objects.create(
         ticket_id=ticket_id,
@@ -265,7 +269,7 @@ def add_message(
         body=text,
         created_at=now,
     )
-    Ticket.objects.filter(pk=ticket_id).update(updated_at=now)
+    _answer(ticket, author, now, is_internal=is_internal)
     emit(
         f"{ticket.kind}.{'noted' if is_internal else 'replied'}",
         subject=("ticket", ticket_id),
@@ -278,6 +282,24 @@ def add_message(
         },
     )
     return message
+
+
+def _answer(ticket: Ticket, author: User | None, now: datetime, *, is_internal: bool) -> None:
+    """The first public reply of one of ours, who did not ask themselves, is the response."""
+    if (
+        is_internal
+        or author is None
+        or author.pk == ticket.requester_id
+        or ticket.responded_at is not None
+        or not access.is_agent(author)
+    ):
+        Ticket.objects.filter(pk=ticket.pk).update(updated_at=now)
+        return
+    # Lock first: of two who answer at once, one was the first.
+    if Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk).responded_at is None:
+        Ticket.objects.filter(pk=ticket.pk).update(updated_at=now, **clocks.answered(ticket, now))
+    else:
+        Ticket.objects.filter(pk=ticket.pk).update(updated_at=now)
 
 
 def lock(ticket_id: int, version: int | None = None) -> Ticket:
@@ -310,33 +332,6 @@ def _write_stretch(ticket: Ticket, at: datetime) -> None:
         cursor.execute(_MOVE_ON, _place(ticket, at))
         if cursor.rowcount == 0:
             cursor.execute(_IN_PLACE, _place(ticket, at))
-
-
-def _turn_clock(ticket: Ticket, at: datetime) -> None:
-    """Let the resolution clock stand while waiting or done, and run otherwise: the pause moves the due time."""
-    if ticket.due_at is None:
-        return
-    standing = ticket.phase in (states.WAITING, states.DONE)
-    if standing and ticket.due_paused_at is None:
-        ticket.due_paused_at = at
-    elif not standing and ticket.due_paused_at is not None:
-        ticket.due_at += at - ticket.due_paused_at
-        ticket.due_paused_at = None
-    ticket.clocks.filter(measure="resolution").update(
-        due_at=ticket.due_at,
-        paused_at=ticket.due_paused_at,
-        stopped_at=at if ticket.phase == states.DONE else None,
-    )
-
-
-def _retarget(ticket: Ticket) -> None:
-    """Another priority, another promise: pauses so far stay counted."""
-    seconds = service_levels.target_seconds(ticket.kind, ticket.priority, ticket.service_id)
-    if seconds is None or ticket.due_at is None or ticket.due_seconds is None:
-        return
-    ticket.due_at += timedelta(seconds=seconds - ticket.due_seconds)
-    ticket.due_seconds = seconds
-    ticket.clocks.filter(measure="resolution").update(due_at=ticket.due_at, target_seconds=seconds)
 
 
 def _facts(ticket: Ticket) -> dict[str, Any]:

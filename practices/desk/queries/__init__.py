@@ -1,7 +1,6 @@
 """Tickets in the shape of pages and lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,13 +13,30 @@ from django.utils import timezone
 
 from practices.desk import access, states
 from practices.desk.models import Channel, Stretch, Ticket
+from practices.desk.queries.clocks import (
+    ClockChip,
+    ClockLine,
+    clock_chip,
+    clocks_of,
+    clocks_past,
+    with_clocks,
+)
 from svs.accounts.models import Team, User
 from svs.events.models import DomainEvent
 from svs.extensions import SearchHit, sentences
 
+__all__ = [
+    "ClockChip",
+    "ClockLine",
+    "clock_chip",
+    "clocks_of",
+    "clocks_past",
+    "with_clocks",
+]  # and what is below
+
 ROW = (
     "id", "ref", "kind", "title", "state", "phase", "cause", "priority", "channel", "logged_at", "updated_at",
-    "due_at", "due_paused_at", "due_seconds", "resolved_at", "closed_at", "version", "service_id", "team_id",
+    "due_at", "due_paused_at", "due_seconds", "response_due_at", "responded_at", "resolved_at", "closed_at", "version", "service_id", "team_id",
     "assignee_id", "requester_id", "impact", "urgency", "tags",
 )  # fmt: skip
 
@@ -51,31 +67,6 @@ def team_counts(user: User) -> list[dict[str, Any]]:
     )
     teams = Team.objects.filter(pk__in=user.team_ids).order_by("name").values("id", "name", "slug")
     return [{**team, "open": counts.get(team["id"], 0)} for team in teams]
-
-
-@dataclass(frozen=True)
-class ClockChip:
-    """A promise as a chip shows it."""
-
-    status: str  # ok, risk, breached, paused, met, none
-    used: int  # percent of the promised time
-    seconds_left: int
-
-
-def clock_chip(row: dict[str, Any], now: datetime) -> ClockChip:
-    """How the resolution promise of a queue row stands."""
-    due, total = row["due_at"], row["due_seconds"]
-    if due is None or not total:
-        return ClockChip("none", 0, 0)
-    left = (due - (row["due_paused_at"] or now)).total_seconds()
-    used = max(0, min(100, round(100 * (1 - left / total))))
-    if row["phase"] == states.DONE:
-        return ClockChip("met" if left >= 0 else "breached", used, round(left))
-    if left < 0:
-        return ClockChip("breached", 100, round(left))
-    if row["phase"] == states.WAITING:
-        return ClockChip("paused", used, round(left))
-    return ClockChip("risk" if used >= 75 else "ok", used, round(left))
 
 
 def life(ticket: Ticket) -> list[dict[str, Any]]:

@@ -31,11 +31,8 @@ def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
     elif whose == "teams":
         tickets = tickets.filter(team_id__in=user.team_ids)
     listed = page_of(request, desk_queries.queue_rows(desk_queries.least_time_left(tickets)))
-    now = timezone.now()
-    shown = [
-        {**row, "clock": desk_queries.clock_chip(row, now), "label": _label(row)}
-        for row in listed["rows"]
-    ]
+    rows = desk_queries.with_clocks(listed["rows"], timezone.now())
+    shown = [{**row, "label": _label(row)} for row in rows]
     titles = {"mine": "My work", "teams": "My teams", "all": "All incidents"}
     context = {**listed, "rows": shown, "title": titles[whose], "may_log": access.may_log(user)}
     context["panels"] = panels_for("queue", user, whose) if whose == "teams" else []
@@ -82,7 +79,7 @@ def ticket(request: HttpRequest, ref: str) -> HttpResponse:
 def _page(
     request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None
 ) -> HttpResponse:
-    user = viewer(request)
+    user, now = viewer(request), timezone.now()
     record = get_or_404(user, "view", access.visible_to(user).of_kind("incident").select_related(
         "service", "service__owner", "team", "assignee", "requester", "incident"), ref=ref)  # fmt: skip
     life = desk_queries.life(record)
@@ -91,7 +88,7 @@ def _page(
     offered = {verb: (failed or {}).get(verb) or shapes[verb]() for verb in verbs if verb in shapes}
     context = {
         "ticket": record, "life": life, "split": desk_queries.split(life), "verbs": verbs, "forms": offered,
-        "clock": desk_queries.clock_chip(record.__dict__, timezone.now()),
+        "clock": desk_queries.clock_chip(record.__dict__, now), "clocks": desk_queries.clocks_of(record, now),
         "talk": desk_queries.conversation(user, record), "may_note": access.may(user, "note", record),
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
         "may_reply": access.may(user, "reply", record), "message": (failed or {}).get("message") or forms.MessageForm(),

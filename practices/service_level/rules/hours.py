@@ -48,18 +48,20 @@ ALWAYS = Hours()
 
 def seconds_between(hours: Hours, start: datetime, end: datetime) -> float:
     """The seconds of business time from start to end; negative when the end comes first."""
+    a, b = (
+        _micros(start),
+        _micros(end),
+    )  # never end - start: two moments of one zone differ by its wall
     if hours.is_always:
-        return (end - start).total_seconds()
-    a, b = _micros(start), _micros(end)
+        return (b - a) / _US
     sign = 1 if a <= b else -1
     return sign * _length(_pieces(hours, min(a, b), max(a, b))) / _US
 
 
 def intervals(hours: Hours, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """The stretches of business time from start to end, in order; those that touch are one."""
-    if hours.is_always:
-        return [(start.astimezone(UTC), end.astimezone(UTC))] if start < end else []
-    found = _merged(_pieces(hours, _micros(start), _micros(end)))
+    a, b = _micros(start), _micros(end)
+    found = _merged(_pieces(hours, a, b)) if not hours.is_always else [(a, b)] if a < b else []
     return [(_moment(since), _moment(until)) for since, until in found]
 
 
@@ -105,7 +107,9 @@ def _merged(pieces: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _pieces(hours: Hours, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Pieces of business time between two moments, day by day; where a night comes twice not quite in order."""
-    first = max(2, start // _US // DAY + _EPOCH_DAY - 1)  # a zone's day is at most one away from UTC's
+    first = max(
+        2, start // _US // DAY + _EPOCH_DAY - 1
+    )  # a zone's day is at most one away from UTC's
     last = min(_LAST_DAY, end // _US // DAY + _EPOCH_DAY + 1)
     for day in range(first, last + 1):
         wall = hours.week[(day - 1) % 7]

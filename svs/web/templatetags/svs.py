@@ -74,6 +74,16 @@ def dur(seconds: float | str | None) -> str:
 
 
 @register.filter
+def hours(seconds: float) -> str:
+    """A length of working time: 13m, 1h, 4h 05m, 72h. Never in days, for a day of work is not 24 hours."""
+    sign, minutes = ("−" if seconds < 0 else ""), int(abs(seconds)) // 60
+    if minutes < 60:
+        return f"{sign}{minutes}m"
+    whole, rest = divmod(minutes, 60)
+    return f"{sign}{whole}h {rest:02d}m" if rest and whole < 100 else f"{sign}{whole}h"
+
+
+@register.filter
 def hmm(seconds: float) -> str:
     """A length of time in columns: 4:05."""
     minutes = int(seconds) // 60
@@ -112,19 +122,19 @@ def sla(chip: Any) -> SafeString:
     if chip.status == "breached":
         return format_html(
             '<span class="sla is-breached">{}<span class="sr">broken by </span>{}</span>',
-            icon("alert-triangle", "icon-s"), dur(chip.seconds_left),
+            icon("alert-triangle", "icon-s"), hours(chip.seconds_left),
         )  # fmt: skip
     if chip.status == "paused":
         return format_html(
             '<span class="sla is-paused">{}{}</span>',
             icon("player-pause", "icon-s"),
-            dur(chip.seconds_left),
+            hours(chip.seconds_left),
         )
     return format_html(
         '<span class="sla is-{}"><svg viewBox="0 0 14 14" fill="none" stroke-width="2" aria-hidden="true">'
         '<circle class="track" cx="7" cy="7" r="5.5"/><circle class="used" cx="7" cy="7" r="5.5" pathLength="100"'
         ' stroke-dasharray="{} 100"/></svg>{}</span>',
-        chip.status, chip.used, dur(chip.seconds_left),
+        chip.status, chip.used, hours(chip.seconds_left),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,7 +79,7 @@ def test_business_time_is_what_the_clock_on_the_wall_shows(made, minutes):
     assert seconds_between(hours, end, start) == -seconds_between(hours, start, end)
     assert sum((b - a).total_seconds() for a, b in found) == seconds_between(hours, start, end)
     assert all(a < b for a, b in found)
-    assert all(b < c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b < c for (_, b), (c, _) in pairwise(found))
 
 
 @settings(max_examples=150, deadline=None)
@@ -118,9 +119,7 @@ def test_the_parts_of_a_time_sum_up_to_the_whole(made, parts):
     moments = [start + timedelta(microseconds=n) for n in sorted(parts)]
 
     whole = seconds_between(hours, moments[0], moments[-1])
-    summed = sum(
-        seconds_between(hours, a, b) for a, b in zip(moments, moments[1:], strict=False)
-    )
+    summed = sum(seconds_between(hours, a, b) for a, b in pairwise(moments))
 
     assert summed == pytest.approx(whole, abs=1e-5)
 

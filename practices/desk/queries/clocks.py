@@ -1,0 +1,121 @@
+"""How the promises on tickets stand, in business time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from practices.desk import states
+from practices.desk.models import Clock, Ticket
+from practices.service_level import queries as service_levels
+from practices.service_level import rules
+from practices.service_level.rules import Hours
+from practices.service_level.states import MEASURES, RESOLUTION, RESPONSE
+
+RISK = 75  # percent used from which a promise is at risk
+
+
+@dataclass(frozen=True)
+class ClockChip:
+    """A promise as a chip shows it."""
+
+    status: str  # ok, risk, breached, paused, met, none
+    used: int  # percent of the promised time
+    seconds_left: int
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A promise as the page of its ticket shows it."""
+
+    measure: str
+    label: str
+    chip: ClockChip
+    due_at: datetime | None
+    target_seconds: int
+    used_seconds: float
+    hours: str  # the calendar it is counted by, empty for around the clock
+    is_over: bool  # nothing is counted any more: answered, or restored
+
+
+NOTHING = ClockChip("none", 0, 0)
+
+
+def clock_chip(row: dict[str, Any], now: datetime, hours: Hours | None = None) -> ClockChip:
+    """How the resolution promise of a queue row stands; for a list use `with_clocks`, which asks for hours once."""
+    due, total = row["due_at"], row["due_seconds"]
+    if due is None or not total:
+        return NOTHING
+    counted = hours or service_levels.hours_of(row["service_id"])
+    until = row["due_paused_at"] or now
+    left = rules.seconds_between(counted, until, due)
+    return _chip(left, total, late=until > due, phase=row["phase"])
+
+
+def with_clocks(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Queue rows, each with the chip of its resolution promise as `clock`."""
+    known = service_levels.promises()
+    return [
+        {**row, "clock": clock_chip(row, now, known.hours_of(row["service_id"]))} for row in rows
+    ]
+
+
+def clocks_of(ticket: Ticket, now: datetime) -> list[ClockLine]:
+    """Every promise on a ticket, in one statement; the first answer first."""
+    known = service_levels.promises()
+    found = {clock.measure: clock for clock in ticket.clocks.select_related("calendar")}
+    return [
+        _line(found[measure], ticket, known.hours_of(ticket.service_id), now)
+        for measure in MEASURES
+        if measure in found
+    ]
+
+
+def _line(clock: Clock, ticket: Ticket, hours: Hours, now: datetime) -> ClockLine:
+    used = clock.used_seconds
+    if clock.running_since is not None:
+        used += rules.seconds_between(hours, clock.running_since, now)
+    left = clock.target_seconds - used
+    until = clock.stopped_at or clock.paused_at or now
+    late = clock.due_at is not None and until > clock.due_at
+    is_over = clock.stopped_at is not None
+    chip = _chip(left, clock.target_seconds, late=late, phase=states.DONE if is_over else ticket.phase if clock.running_since is None else states.ACTIVE)  # fmt: skip
+    if clock.measure == RESPONSE and is_over and ticket.responded_at is None and not late:
+        chip = NOTHING  # restored before anybody answered: neither kept nor broken
+    return ClockLine(
+        clock.measure, MEASURES[clock.measure], chip, clock.due_at, clock.target_seconds, used,
+        clock.calendar.name if clock.calendar else "", is_over,
+    )  # fmt: skip
+
+
+def _chip(left: float, total: int, *, late: bool, phase: str) -> ClockChip:
+    used = max(0, min(100, round(100 * (1 - left / total))))
+    if phase == states.DONE:
+        return ClockChip("breached" if late else "met", used, round(left))
+    if late:
+        return ClockChip("breached", 100, round(min(0, left)))
+    if phase == states.WAITING:
+        return ClockChip("paused", used, round(left))
+    return ClockChip("risk" if used >= RISK else "ok", used, round(left))
+
+
+def clocks_past(
+    percent: float, measure: str = RESOLUTION, *, at: datetime, limit: int = 1000
+) -> list[int]:
+    """Ids of the tickets whose running clock has used this share of its promised time by then, soonest due first.
+
+    Two statements however many tickets run: for each calendar and promised time among them, what falls due by one
+    moment has used the share.
+    """
+    known, due = service_levels.promises(), Q()
+    running = Clock.objects.filter(measure=measure, running_since__isnull=False)
+    for calendar_id, target in running.values_list("calendar", "target_seconds").distinct():
+        left = target * (100 - percent) / 100
+        moment = rules.add_seconds(known.hours_in(calendar_id), at, left)
+        if moment is not None:
+            due |= Q(calendar=calendar_id, target_seconds=target, due_at__lte=moment)
+    if not due:
+        return []
+    return list(running.filter(due).order_by("due_at", "id").values_list("ticket_id", flat=True)[:limit])  # fmt: skip
