@@ -87,6 +87,16 @@ def reads_notes(user: User, ticket: Ticket) -> bool:
     return may(user, "read_notes", ticket)
 
 
+def owns_service(user: User, ticket: Ticket) -> bool:
+    """Is the ticket about a service of this person's?"""
+    if not user.has_role(Role.SERVICE_OWNER.value) or ticket.service_id is None:
+        return False
+    service = ticket.service
+    return bool(service and service.owner_id == user.pk) or ticket.service_id in user.scopes_of(
+        "service_owner", "service"
+    )
+
+
 def messages_visible_to(user: User, ticket: Ticket) -> QuerySet[Message]:
     """The conversation as this person may read it."""
     messages = Message.objects.filter(ticket=ticket)

@@ -6,7 +6,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from practices.desk import access, queries  # noqa: F401, PLC0415 -- registers who sees what
+        from practices.desk import access, events, knobs, notices, panels, queries, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from svs.extensions import panels as places  # noqa: PLC0415
         from svs.extensions import search_sources  # noqa: PLC0415
 
         search_sources.register(queries.find)
+        for panel in panels.PANELS:
+            places.register(panel)

@@ -120,6 +120,11 @@ class Ticket(models.Model):
         return f"/{self.kind}s/{self.ref}/"
 
     @property
+    def portal_url(self) -> str:
+        """Where its requester reads it."""
+        return f"/help/requests/{self.ref}/"
+
+    @property
     def lifecycle(self) -> states.Kind:
         return states.kind_of(self.kind)
 
@@ -292,7 +297,12 @@ class Survey(models.Model):
                 fields=["asked_at"],
                 name="survey_open",
                 condition=models.Q(answered_at__isnull=True, reminded_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["-answered_at"],
+                name="survey_answered",
+                condition=models.Q(answered_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ class IncidentConfig(AppConfig):
     label = "incident"
 
     def ready(self) -> None:
-        from practices.incident import events, notices, states  # noqa: F401, PLC0415 -- they register themselves
+        from practices.incident import events, notices, states, subscribers  # noqa: F401, PLC0415 -- they register themselves
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
         register(NavItem("", "My work", "inbox", "incident:mine", DESK, 10))
