@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "svs.accounts.middleware.SignInRequired",
     "svs.web.middleware.OurErrors",
+    "svs.web.middleware.AnotherTry",
 ]
 
 ROOT_URLCONF = "svs.urls"

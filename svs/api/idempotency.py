@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from svs.api.models import IdempotencyKey
 from svs.api.permissions import user_of
 from svs.api.problems import problem
+from svs.events.failpoints import failpoint
 
 _KEY = re.compile(r'"([\x21\x23-\x7e ]{1,200})"\Z|([A-Za-z0-9._:/+=-]{1,200})\Z')
 _KEEP = """
@@ -49,7 +50,9 @@ def idempotent(handler: Handler) -> Handler:
             with transaction.atomic():
                 response = handler(view, request, *args, **kwargs)
                 _keep(request, key, digest, response)
-                return response
+                failpoint("before_commit")
+            failpoint("after_commit")
+            return response
         except _AlreadyDone:
             return _replay(request, key, digest)
 

@@ -16,6 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from svs.errors import Forbidden, RuleViolation, StaleVersion
+from svs.web.middleware import lost_a_race
 
 log = logging.getLogger("svs.api")
 MEDIA_TYPE = "application/problem+json"
@@ -110,6 +111,8 @@ def _database_error(error: Exception) -> Response | None:
             return problem(409, "Somebody else was quicker. Look again.", "conflict")
         case DataError():
             return problem(400, "A value is out of range.", "invalid")
+        case _ if lost_a_race(error):
+            return None  # the middleware tries once more
         case _ if is_database_away(error):
             busy = problem(503, *_WORDS[503])
             busy["Retry-After"] = RETRY_AFTER

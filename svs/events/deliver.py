@@ -1,7 +1,7 @@
 """Drain one consumer's deliveries: each effect happens once, in order per subject, whatever dies in between.
 
 A batch is claimed by counting the attempt and committing that first. Then every fresh delivery runs in its own
-savepoint and is deleted with its effect; what was attempted before is taken alone, so that a poisonous event
+savepoint and is deleted with its effect; what was attempted before is claimed alone, so that a poisonous event
 cannot take its neighbours down again. After five attempts a delivery is parked for a person to look at,
 and only its own subject waits behind it.
 """
@@ -26,16 +26,16 @@ _CLAIM = """
 update events_delivery set attempts = attempts + 1
 where id in (
     select d.id from events_delivery d
-    where d.consumer = %(consumer)s and d.due_at <= clock_timestamp() and d.parked_at is null
+    where d.consumer = %(consumer)s and d.due_at <= clock_timestamp() and d.parked_at is null and {which}
       and not exists (select 1 from events_delivery earlier where earlier.consumer = d.consumer
           and earlier.subject_type = d.subject_type and earlier.subject_id = d.subject_id and earlier.id < d.id)
-    order by d.id limit %(limit)s for update skip locked)
+    order by d.attempts, d.id limit %(limit)s for update skip locked)
 returning id, attempts
 """
 _CLAIM_ANY = """
 update events_delivery set attempts = attempts + 1
-where id in (select id from events_delivery where consumer = %(consumer)s and due_at <= clock_timestamp()
-             and parked_at is null order by id limit %(limit)s for update skip locked)
+where id in (select d.id from events_delivery d where d.consumer = %(consumer)s and d.due_at <= clock_timestamp()
+             and d.parked_at is null and {which} order by d.attempts, d.id limit %(limit)s for update skip locked)
 returning id, attempts
 """
 
@@ -80,12 +80,27 @@ def _unlock(name: str) -> None:
         cursor.execute("select pg_advisory_unlock(%s)", [_lock_key(name)])
 
 
+# Whatever ends a worker without a word (a kill, no memory) leaves only the counted attempts behind.
+_PARK_DEADLY = """
+update events_delivery set parked_at = clock_timestamp(),
+    error = 'Whoever took it up was ended amid the work, five times.'
+where consumer = %(consumer)s and attempts >= %(most)s and parked_at is null
+"""
+
+
 def _claim(consumer: registry.Consumer) -> dict[int, int]:
-    """Claim a batch: attempts counted and committed before any effect is tried."""
+    """Claim a batch of fresh deliveries, or else one that was attempted before, alone: it may take whoever holds it down,
+    and what is only claimed beside it must not be counted as tried. Counted and committed before any effect is tried;
+    what ended five workers is parked.
+    """
     sql = _CLAIM if consumer.kind == registry.REACTION else _CLAIM_ANY
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, {"consumer": consumer.name, "limit": BATCH[consumer.kind]})
-        return {int(row[0]): int(row[1]) for row in cursor.fetchall()}
+        cursor.execute(_PARK_DEADLY, {"consumer": consumer.name, "most": MAX_ATTEMPTS})
+        for which, limit in (("d.attempts = 0", BATCH[consumer.kind]), ("d.attempts > 0", 1)):
+            cursor.execute(sql.format(which=which), {"consumer": consumer.name, "limit": limit})
+            if rows := cursor.fetchall():
+                return {int(row[0]): int(row[1]) for row in rows}
+        return {}
 
 
 def _load(ids: list[int]) -> list[Delivery]:
@@ -93,15 +108,8 @@ def _load(ids: list[int]) -> list[Delivery]:
 
 
 def _react(consumer: registry.Consumer, claimed: dict[int, int]) -> int:
-    deliveries = _load(list(claimed))
-    fresh = [d for d in deliveries if claimed[d.pk] == 1]
-    retried = [d for d in deliveries if claimed[d.pk] > 1]
-    done = 0
-    for group in ([fresh] if fresh else []) + [[d] for d in retried]:
-        with transaction.atomic():
-            for delivery in group:
-                done += _react_once(consumer, delivery)
-    return done
+    with transaction.atomic():
+        return sum(_react_once(consumer, delivery) for delivery in _load(list(claimed)))
 
 
 def _react_once(consumer: registry.Consumer, delivery: Delivery) -> int:
@@ -122,23 +130,19 @@ def _react_once(consumer: registry.Consumer, delivery: Delivery) -> int:
 
 
 def _project(consumer: registry.Consumer, claimed: dict[int, int]) -> int:
-    deliveries = _load(list(claimed))
-    fresh = [d for d in deliveries if claimed[d.pk] == 1]
-    groups = ([fresh] if fresh else []) + [[d] for d in deliveries if claimed[d.pk] > 1]
-    done = 0
-    for group in groups:
-        try:
-            with transaction.atomic():
-                failpoint("before_effect")
-                consumer.handle([d.event for d in group])
-                Delivery.objects.filter(pk__in=[d.pk for d in group]).delete()
-                connection.check_constraints()
-                failpoint("after_effect")
-            done += len(group)
-        except Exception as error:  # the batch is rolled back; each of it is tried alone next time
-            for delivery in group:
-                _fail(delivery.event_id, consumer.name, delivery.attempts, error)
-    return done
+    batch = _load(list(claimed))
+    try:
+        with transaction.atomic():
+            failpoint("before_effect")
+            consumer.handle([d.event for d in batch])
+            Delivery.objects.filter(pk__in=[d.pk for d in batch]).delete()
+            connection.check_constraints()
+            failpoint("after_effect")
+    except Exception as error:  # the batch is rolled back; each of it is tried alone next time
+        for delivery in batch:
+            _fail(delivery.event_id, consumer.name, delivery.attempts, error)
+        return 0
+    return len(batch)
 
 
 def _fail(event_id: int, consumer: str, attempts: int, error: Exception) -> None:

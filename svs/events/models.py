@@ -85,6 +85,11 @@ class Delivery(models.Model):
                 fields=["consumer", "subject_type", "subject_id", "id"], name="delivery_order"
             ),
             models.Index(
+                fields=["consumer"],
+                name="delivery_deadly",
+                condition=models.Q(attempts__gte=5, parked_at__isnull=True),
+            ),
+            models.Index(
                 fields=["parked_at"],
                 name="delivery_parked",
                 condition=models.Q(parked_at__isnull=False),

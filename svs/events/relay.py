@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from svs.celery import app
 from svs.events import deliver, jobs, registry, schedule
+from svs.events.failpoints import failpoint
 from svs.events.models import Job, Outgoing, ScheduledRun
 
 log = logging.getLogger("svs.relay")
@@ -55,6 +56,7 @@ def _wake(key: str, task: str, queue: str, **kwargs: object) -> int:
     ):
         return 0
     app.send_task(task, kwargs=kwargs, queue=queue, expires=60)
+    failpoint("after_wake")
     _woken[key] = now
     return 1
 

@@ -1,13 +1,21 @@
-"""Our own errors on pages: the same words as in the API, on a page of ours."""
+"""Our own errors on pages, in the same words as in the API; and a second try for who lost a race in the database."""
 
+import logging
+import random
+import time
 from collections.abc import Callable
+from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from svs.errors import Forbidden
 
+log = logging.getLogger("svs.request")
 Handler = Callable[[HttpRequest], HttpResponse]
+TRIES = 4
+RACES = ("40P01", "40001")  # deadlock detected, serialization failure: PostgreSQL asks to try again
 
 
 class OurErrors:
@@ -23,3 +31,40 @@ class OurErrors:
         if isinstance(exception, Forbidden):
             return render(request, "403.html", {"why": exception.message}, status=403)
         return None
+
+
+class AnotherTry:
+    """Runs a view again when PostgreSQL broke its transaction off for the sake of another one.
+
+    Every operation is one transaction, so nothing of the broken try is left. Last of the middlewares.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        if request.content_type == "application/json":
+            _ = request.body  # read once, so that every try reads the same; a form keeps itself
+        for n in range(1, TRIES):
+            try:
+                return view(request, *args, **kwargs)
+            except OperationalError as error:
+                if not lost_a_race(error):
+                    raise
+                log.warning("lost a race", extra={"path": request.path, "attempt": n})
+                for file in request.FILES.values():
+                    file.seek(0)
+                time.sleep(random.uniform(0.01, 0.05) * 2**n)  # noqa: S311 -- spreads the losers, hides nothing
+        return view(request, *args, **kwargs)
+
+
+def lost_a_race(error: BaseException) -> bool:
+    """Did PostgreSQL break this transaction off so that another could go on?"""
+    return getattr(error.__cause__, "pgcode", None) in RACES

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,8 +68,10 @@ class Client:
             text = response.read().decode()
         return Answer(response.status, response.headers, text, time.monotonic() - start)
 
-    def create(self, title: str, key: str) -> Answer:
+    def create(self, title: str, key: str = "") -> Answer:
+        """Log an incident; its title is the key unless another is said."""
         body = json.dumps({"title": title}).encode()
+        key = key or title.replace(" ", "-")
         return self.send("/api/v1/incidents/", body, Idempotency_Key=key)
 
     def sign_in(self, email: str, password: str) -> Answer:
@@ -141,6 +143,16 @@ class Product:
         with psycopg2.connect(self.postgres.url) as conn, conn.cursor() as cursor:
             cursor.execute(sql)
             return cursor.fetchall()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Any]:
+        """A transaction of a tester's own, committed at the end."""
+        with (
+            contextlib.closing(psycopg2.connect(self.postgres.url)) as conn,
+            conn,
+            conn.cursor() as cursor,
+        ):
+            yield cursor
 
     def waiting(self) -> int:
         """Deliveries and mails that are not done yet."""

@@ -1,6 +1,10 @@
+import os
+import signal
 from typing import Any
 
 from django.apps import AppConfig
+
+POISON = "Poison"
 
 
 class LedgerConfig(AppConfig):
@@ -18,6 +22,9 @@ class LedgerConfig(AppConfig):
         def write_down(event: Any) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("insert into chaos_ledger (event_id) values (%s)", [event.pk])
+                cursor.execute("select title from desk_ticket where id = %s", [event.subject_id])
+                if cursor.fetchone()[0].startswith(POISON):
+                    os.kill(os.getpid(), signal.SIGKILL)
             outgoing.write_mail(
                 recipient="desk@northwind.example", subject=f"Logged {event.subject_id}",
                 body="See the desk.", key=f"ledger-{event.pk}", event=event,
