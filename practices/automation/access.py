@@ -1,12 +1,14 @@
-"""Agents read the rules, team leads write and run them dry, administrators let them act."""
+"""Agents read the rules, team leads write and run them dry, administrators let them act and put them in order."""
 
 from django.db.models import QuerySet
 
-from practices.automation.models import Rule
+from practices.automation import states
+from practices.automation.models import Failure, Rule
 from svs.accounts.models import Role, User
 from svs.permissions import access
 
-EDIT, DRY_RUN, ENABLE, DISABLE = "edit", "dry_run", "enable", "disable"
+EDIT, DRY_RUN, ENABLE, DISABLE, ORDER = "edit", "dry_run", "enable", "disable", "order"
+SETTLE = "settle"
 READERS = (Role.AGENT.value, Role.TEAM_LEAD.value, Role.ADMINISTRATOR.value, Role.AUDITOR.value)
 
 
@@ -19,19 +21,35 @@ def may_write(user: User) -> bool:
     return user.has_role(Role.TEAM_LEAD.value, Role.ADMINISTRATOR.value)
 
 
+def may_order(user: User) -> bool:
+    """Let rules act, and say in which order: administrators."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
 def visible_to(user: User) -> QuerySet[Rule]:
     """All rules for those who work with them, none for others."""
     return Rule.objects.all() if may_read(user) else Rule.objects.none()
 
 
+def failures_visible_to(user: User) -> QuerySet[Failure]:
+    """What rules could not do, for those who read rules."""
+    return Failure.objects.all() if may_read(user) else Failure.objects.none()
+
+
 def may(user: User, verb: str, rule: Rule) -> bool:
+    """A rule at work is changed by administrators only: to change it is to stop it."""
     if verb == "view":
         return may_read(user)
-    if verb in (EDIT, DRY_RUN):
+    if verb == DRY_RUN:
         return may_write(user)
-    if verb in (ENABLE, DISABLE):
-        return user.has_role(Role.ADMINISTRATOR.value)
-    return False
+    if verb == EDIT:
+        return may_order(user) or (may_write(user) and rule.state != states.ENABLED)
+    return verb in (ENABLE, DISABLE, ORDER) and may_order(user)
+
+
+def may_settle(user: User, verb: str, failure: Failure) -> bool:
+    return may_read(user) if verb == "view" else verb == SETTLE and may_write(user)
 
 
 access.register(Rule, visible_to=visible_to, may=may)
+access.register(Failure, visible_to=failures_visible_to, may=may_settle)

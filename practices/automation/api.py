@@ -11,6 +11,7 @@ from practices.automation import access, operations, queries
 from practices.automation import serializers as shapes
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
+from svs.api.permissions import user_of
 from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.events.actor import actor_of
@@ -32,6 +33,9 @@ class RuleViewSet(RoomViewSet):
         "dry_run": access.DRY_RUN,
         "enable": access.ENABLE,
         "disable": access.DISABLE,
+        "up": access.ORDER,
+        "down": access.ORDER,
+        "health": access.may_read,
     }
 
     @extend_schema(responses=shapes.RuleOutput(many=True))
@@ -80,6 +84,31 @@ class RuleViewSet(RoomViewSet):
         """Stop it at once."""
         return self._move(request, operations.disable_rule)
 
+    @extend_schema(request=EmptyInput, responses=shapes.RuleOutput)
+    @action(detail=True, methods=["post"])
+    def up(self, request: Request, ref: str) -> Response:
+        """Ask it one place earlier."""
+        return self._order(request, up=True)
+
+    @extend_schema(request=EmptyInput, responses=shapes.RuleOutput)
+    @action(detail=True, methods=["post"])
+    def down(self, request: Request, ref: str) -> Response:
+        """Ask it one place later."""
+        return self._order(request, up=False)
+
+    @extend_schema(responses=shapes.HealthOutput)
+    @action(detail=True, methods=["get"])
+    def health(self, request: Request, ref: str) -> Response:
+        """How often it fired, changed a ticket, was undone by a person, failed and was held by a guard in 30 days."""
+        rule = self.get_object()
+        return self.one(dict(queries.health_of([rule.pk])[rule.pk]))
+
+    def _order(self, request: Request, *, up: bool) -> Response:
+        rule = self.get_object()
+        self.body(EmptyInput)
+        operations.move_rule(rule=rule, actor=actor_of(request), up=up)
+        return self.one(shapes.rule_dict(self.get_object()))
+
     def _move(self, request: Request, operation: Any) -> Response:
         rule = self.get_object()
         self.body(EmptyInput)
@@ -90,5 +119,66 @@ class RuleViewSet(RoomViewSet):
         for name in ("conditions", "actions"):
             if name in body:
                 body[name] = [dict(part) for part in body[name]]
+        if "timing" in body:
+            body["timing"] = dict(body["timing"])
         queries.check_names(body.get("conditions", []), body.get("actions", []))
         return body
+
+
+class FailureViewSet(RoomViewSet):
+    """What rules could not do, and what is done about it."""
+
+    visible_to = staticmethod(access.failures_visible_to)
+    lookup_field = "ref"
+    lookup_value_regex = r"[A-Z]{2,5}-[0-9]{1,12}"
+    serializer_class = shapes.FailureOutput
+    scopes = {"read": "rules:read", "write": "rules:write"}
+    action_permissions = {
+        "list": access.may_read,
+        "retrieve": access.may_read,
+        "retry": access.SETTLE,
+        "fallback": access.SETTLE,
+        "dismiss": access.SETTLE,
+    }
+
+    @extend_schema(responses=shapes.FailureOutput(many=True))
+    def list(self, request: Request) -> Response:
+        """What no rule could do and nobody settled, newest first."""
+        user = user_of(request)
+        page = self.paginate_queryset(queries.open_failures(user)) or []
+        return self.get_paginated_response(
+            [shapes.failure_dict(row) for row in queries.with_tickets(user, page)]
+        )
+
+    @extend_schema(responses=shapes.FailureOutput)
+    def retrieve(self, request: Request, ref: str) -> Response:
+        """One of them, settled or not."""
+        return self._shown(self.get_object())
+
+    @extend_schema(request=EmptyInput, responses=shapes.FailureOutput)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, ref: str) -> Response:
+        """Ask the rule again about the ticket as it is now."""
+        return self._settle(request, operations.retry_failure)
+
+    @extend_schema(request=EmptyInput, responses=shapes.FailureOutput)
+    @action(detail=True, methods=["post"])
+    def fallback(self, request: Request, ref: str) -> Response:
+        """Hand the ticket to the fallback team instead."""
+        return self._settle(request, operations.hand_failure_over)
+
+    @extend_schema(request=EmptyInput, responses=shapes.FailureOutput)
+    @action(detail=True, methods=["post"])
+    def dismiss(self, request: Request, ref: str) -> Response:
+        """Let it be."""
+        return self._settle(request, operations.dismiss_failure)
+
+    def _settle(self, request: Request, operation: Any) -> Response:
+        failure = self.get_object()
+        self.body(EmptyInput)
+        return self._shown(operation(failure=failure, actor=actor_of(request)))
+
+    def _shown(self, failure: Any) -> Response:
+        return self.one(
+            shapes.failure_dict(queries.with_tickets(user_of(self.request), [failure])[0])
+        )

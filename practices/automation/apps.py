@@ -11,3 +11,6 @@ class AutomationConfig(AppConfig):
 
         readers = frozenset({"agent", "team_lead", "administrator", "auditor"})
         register(NavItem("Look into", "Rules", "robot", "automation:rules", readers, 80))
+        register(
+            NavItem("Look into", "Exceptions", "alert-triangle", "automation:failures", readers, 81)
+        )

@@ -11,4 +11,7 @@ declare(
     "rule.moved",
     "rule.fired",
     "rule.stopped",
+    "rule.failed",
+    "rule.settled",
+    "rule.undone",
 )

@@ -4,7 +4,10 @@ from practices.automation import operations, rules
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
 
+# What a person takes back counts too, also where no rule can be asked.
+HEARD = (*rules.TRIGGERS, "incident.prioritised", "incident.tagged")
 
-@subscribe(*rules.TRIGGERS, consumer="automation.rules", queue="rules")
+
+@subscribe(*HEARD, consumer="automation.rules", queue="rules")
 def ask_the_rules(event: DomainEvent) -> None:
     operations.answer_event(event)

@@ -40,6 +40,26 @@ def present_agents(team_id: int, day: date) -> list[int]:
     return list(rows.distinct().order_by("id").values_list("id", flat=True))
 
 
+def is_team_at_work(team_id: int) -> bool:
+    """Is there such a team, and does it work?"""
+    return Team.objects.filter(pk=team_id, is_active=True).exists()
+
+
+def is_agent_at_work(user_id: int) -> bool:
+    """Is there such an agent, and do they still work here?"""
+    return User.objects.filter(
+        pk=user_id, is_active=True, role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD)
+    ).exists()
+
+
+def administrators() -> list[str]:
+    """The addresses of those who administer, for what they must hear of."""
+    rows = User.objects.filter(
+        is_active=True, is_program=False, role_assignments__role=Role.ADMINISTRATOR
+    )
+    return list(rows.distinct().order_by("id").values_list("email", flat=True))
+
+
 def names_of(ids: set[int]) -> dict[int, str]:
     """The names of these people."""
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))

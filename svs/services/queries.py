@@ -8,7 +8,7 @@ from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
 from svs.extensions import SearchHit
 from svs.services import access, rules
-from svs.services.models import Outcome, Service
+from svs.services.models import Category, Outcome, Service
 
 
 def check_usable(
@@ -105,3 +105,15 @@ def choices() -> list[tuple[str, str]]:
 def outcomes_visible_to(user: User) -> QuerySet[Outcome]:
     """Outcomes are everybody's."""
     return Outcome.objects.all()
+
+
+def categories_above() -> dict[int, int | None]:
+    """Category -> the one it belongs under, for all services."""
+    return dict(Category.objects.values_list("pk", "parent_id"))
+
+
+def category_choices() -> list[tuple[str, str]]:
+    """Active categories with their service, for a select of those who write rules."""
+    rows = Category.objects.filter(is_active=True, service__is_active=True)
+    named = rows.order_by("service__name", "name", "id").values_list("id", "service__name", "name")
+    return [(str(pk), f"{service}: {name}") for pk, service, name in named]

@@ -162,10 +162,34 @@ def team_names(ids: set[int]) -> dict[int, str]:
 def facts_of(ticket_ids: list[int]) -> dict[int, dict[str, Any]]:
     """Tickets by id with everything a rule may ask about, as they are now."""
     rows: Any = Ticket.objects.filter(pk__in=ticket_ids).values(
-        "id", "ref", "title", "service_id", "team_id", "assignee_id", "priority", "channel", "state", "phase",
-        "tags", "resolved_at", department=F("requester__department"),
+        "id", "ref", "title", "description", "service_id", "category_id", "team_id", "assignee_id", "priority",
+        "channel", "state", "phase", "tags", "resolved_at", department=F("requester__department"),
     )  # fmt: skip
     return {row["id"]: row for row in rows}
+
+
+def words_of(ticket_id: int) -> dict[str, str]:
+    """What a text about a ticket may name."""
+    row: Any = Ticket.objects.values(
+        "ref", "title", "priority", service_name=F("service__name"), team_name=F("team__name"),
+        holder=F("assignee__name"), requester_name=F("requester__name"),
+    ).get(pk=ticket_id)  # fmt: skip
+    named = {"service": row["service_name"], "team": row["team_name"], "holder": row["holder"], "requester": row["requester_name"]}  # fmt: skip
+    return {"ref": row["ref"], "title": row["title"], "priority": f"P{row['priority']}"} | {
+        name: value or "" for name, value in named.items()
+    }
+
+
+def open_held_by(user_ids: list[int]) -> dict[int, int]:
+    """How many open tickets each of these people holds."""
+    held = Ticket.objects.filter(~Q(phase=states.DONE), assignee_id__in=user_ids)
+    return dict(held.values_list("assignee_id").annotate(n=Count("id")).order_by())
+
+
+def heads_of(user: User, ticket_ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Ref, title and address of those of these tickets that this person sees."""
+    rows = access.visible_to(user).filter(pk__in=ticket_ids).only("id", "kind", "ref", "title")
+    return {t.pk: {"ref": t.ref, "title": t.title, "url": t.get_absolute_url()} for t in rows}
 
 
 def titles_of(user: User, refs: list[str]) -> dict[str, str]:

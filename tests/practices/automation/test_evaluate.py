@@ -9,7 +9,7 @@ from practices.automation.rules import Condition, Facts
 
 FACTS = Facts(
     title="Scanner lost its session", service=3, team=None, assignee=None, priority=2, channel="phone", state="NEW",
-    department="Rotterdam DC", tags=("scanner",),
+    department="Rotterdam DC", tags=("scanner",), category=(8, 5),
 )  # fmt: skip
 
 
@@ -30,6 +30,22 @@ FACTS = Facts(
         (Condition("department", "is", "rotterdam dc"), True),
         (Condition("tag", "has", "Scanner"), True),
         (Condition("tag", "has", "printer"), False),
+        (Condition("service", "is", [4, 3]), True),
+        (Condition("service", "is_not", [4, 3]), False),
+        (Condition("service", "is_not", [4, 5]), True),
+        (Condition("service", "filled"), True),
+        (Condition("team", "filled"), False),
+        (Condition("team", "is_not", 3), True),
+        (Condition("category", "is", 8), True),
+        (Condition("category", "is", 5), True),
+        (Condition("category", "is_not", 5), False),
+        (Condition("category", "empty"), False),
+        (Condition("title", "contains", ["printer", "scanner"]), True),
+        (Condition("title", "contains_not", ["printer", "scanner"]), False),
+        (Condition("title", "matches", r"^scanner .*session$"), True),
+        (Condition("title", "matches_not", r"freez(e|ing)"), True),
+        (Condition("tag", "has", ["dock", "scanner"]), True),
+        (Condition("tag", "has_not", ["dock", "scanner"]), False),
     ],
 )
 def test_a_condition_holds_or_does_not(condition, holds):
@@ -78,7 +94,33 @@ def test_actions_that_would_change_nothing_are_not_planned():
         ([], [{"action": "prioritise", "priority": 9}], "actions"),
         ([], [{"action": "tag", "tag": "x", "team": 3}], "actions"),
         ([], [{"action": "resolve"}], "actions"),
+        ([], [{"action": "assign", "team": 1}, {"action": "least_open", "team": 2}], "actions"),
+        ([], [{"action": "least_open", "person": 2}], "actions"),
+        ([], [{"action": "fallback", "team": 2}], "actions"),
+        ([], [{"action": "reply", "text": "Dear {nobody}"}], "actions"),
+        ([{"field": "service", "operator": "is", "value": []}], [{"action": "tag", "tag": "x"}], "conditions"),
+        ([{"field": "service", "operator": "is", "value": [1] * 21}], [{"action": "tag", "tag": "x"}], "conditions"),
+        ([{"field": "title", "operator": "matches", "value": "(a)\\1"}], [{"action": "tag", "tag": "x"}], "conditions"),
     ],
 )  # fmt: skip
 def test_a_rule_that_makes_no_sense_is_refused_in_words(conditions, actions, field):
     assert list(rules.faults("incident.logged", conditions, actions)) == [field]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "timing", "fits"),
+    [
+        ("time.clock", {"measure": "resolution", "share": 75}, True),
+        ("time.clock", {"measure": "resolution", "share": 76}, False),
+        ("time.clock", {"hours": 3}, False),
+        ("time.requester", {"hours": 48}, True),
+        ("time.requester", {"hours": 0}, False),
+        ("time.ours", {"hours": True}, False),
+        ("time.ours", {}, False),
+        ("incident.logged", {"hours": 3}, False),
+    ],
+)
+def test_a_rule_on_time_says_how_long(trigger, timing, fits):
+    found = rules.faults(trigger, [], [{"action": "tag", "tag": "x"}], timing)
+
+    assert found == {} if fits else list(found) == ["trigger"]

@@ -3,10 +3,9 @@
 import pytest
 
 from practices.automation import operations
-from practices.automation.models import Rule
 from practices.desk import queries as desk
 from practices.incident import operations as incidents
-from svs.events.models import Delivery, DomainEvent
+from svs.events.models import DomainEvent
 from svs.knobs import registry
 from tests.practices.automation.conftest import run_dry, work
 
@@ -73,22 +72,6 @@ def test_rules_are_asked_in_their_order(write, by_agent, scanners, network, serv
     assert later.team == service_desk
 
 
-def test_two_rules_that_set_each_other_off_are_stopped(
-    write, by_agent, scanners, network, service_desk
-):
-    there, back = ({"field": "team", "operator": "is", "value": team.pk} for team in (network, service_desk))  # fmt: skip
-    write("There", trigger="incident.assigned", conditions=[back], actions=[{"action": "assign", "team": network.pk}])  # fmt: skip
-    write("Back", trigger="incident.assigned", conditions=[there], actions=[{"action": "assign", "team": service_desk.pk}])  # fmt: skip
-    ticket = log(by_agent, scanners)
-    incidents.assign_incident(ticket=ticket, actor=by_agent, team_id=network.pk)
-
-    work()
-
-    assert DomainEvent.objects.filter(name="rule.stopped", about_id=ticket.pk).exists()
-    assert DomainEvent.objects.filter(name="rule.fired").count() == 2
-    assert not Delivery.objects.filter(consumer="automation.rules").exists()
-
-
 def test_a_rule_that_fires_too_often_turns_itself_off(write, by_agent, scanners):
     registry.set_value(key="automation.rate_per_hour", value=2)
     rule = write(actions=[{"action": "tag", "tag": "seen"}])
@@ -101,20 +84,6 @@ def test_a_rule_that_fires_too_often_turns_itself_off(write, by_agent, scanners)
     for ticket in tickets:
         ticket.refresh_from_db()
     assert [ticket.tags for ticket in tickets] == [["seen"], ["seen"], []]
-
-
-def test_when_an_action_fails_nothing_of_it_remains(write, by_agent, scanners):
-    rule = write(actions=[{"action": "tag", "tag": "seen"}])
-    Rule.objects.filter(pk=rule.pk).update(
-        actions=[{"action": "tag", "tag": "seen"}, {"action": "assign", "team": 999_999}]
-    )
-    ticket = log(by_agent, scanners)
-
-    work()
-
-    ticket.refresh_from_db()
-    assert ticket.tags == []
-    assert "IntegrityError" in Delivery.objects.get(consumer="automation.rules").error
 
 
 def test_the_dry_run_says_what_the_rule_then_does(

@@ -21,8 +21,10 @@ def test_a_rule_is_written_run_dry_and_enabled_by_forms(
     incidents.log_incident(actor=by_agent, title="Scanner freezes", service_id=scanners.pk)
     client.force_login(lead)
     form = {
-        "name": "Route scanners", "trigger": "incident.logged", "service": scanners.pk, "team": "none",
-        "do_team": network.pk, "do_tag": "Scanner", "title": "", "department": "",
+        "name": "Route scanners", "trigger": "incident.logged", "save": "1",
+        "c0-field": "service", "c0-operator": "is", "c0-value": [str(scanners.pk), ""],
+        "c1-field": "team", "c1-operator": "empty", "a0-action": "assign", "a0-team": network.pk, "a0-person": "",
+        "a1-action": "tag", "a1-tag": "Scanner",
     }  # fmt: skip
 
     url = client.post("/rules/new/", form)["Location"]
@@ -76,13 +78,13 @@ def test_a_rule_for_a_service_without_a_value_statement_may_not_act(
 
 
 def test_a_form_shows_again_what_the_rule_says(client, lead, write, routes_scanners, scanners):
-    rule = write(**routes_scanners)
+    rule = write(**routes_scanners, at_work=False)
     client.force_login(lead)
 
     page = client.get(f"/rules/{rule.ref}/edit/").content.decode()
 
     assert f'<option value="{scanners.pk}" selected>' in page
-    assert '<option value="none" selected>' in page
+    assert '<option value="empty" selected>' in page
 
 
 def test_an_integration_writes_and_runs_a_rule_and_reads_the_answer(lead, scanners, network):

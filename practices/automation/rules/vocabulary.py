@@ -1,0 +1,61 @@
+"""The words a rule is made of: when it is asked, what it may ask, what it may do."""
+
+DEEPEST = 3  # so many rules may set each other off in a row
+MOST_CONDITIONS = 12
+MOST_VALUES = 20
+MOST_ACTIONS = 6
+
+# trigger event -> how a sentence begins
+TRIGGERS = {
+    "incident.logged": "is logged",
+    "incident.assigned": "is handed over",
+    "incident.held": "starts waiting",
+    "incident.resumed": "goes on",
+    "incident.reopened": "is reopened",
+    "incident.changed": "is changed",
+}
+# what time alone brings about
+CLOCK, REQUESTER_SILENT, OURS_SILENT = "time.clock", "time.requester", "time.ours"
+TIMES = {
+    CLOCK: "has used a share of its promised time",
+    REQUESTER_SILENT: "has waited for its requester",
+    OURS_SILENT: "has had no reply of ours",
+}
+WHEN = {**TRIGGERS, **TIMES}
+SHARES = (50, 75, 90, 100)
+MEASURES = ("resolution", "response")
+LONGEST_HOURS = 24 * 90
+
+_NAMED = ("is", "is_not", "empty", "filled")
+_SPOKEN = ("contains", "contains_not", "matches", "matches_not")
+# field -> operators it knows
+FIELDS: dict[str, tuple[str, ...]] = {
+    "service": _NAMED,
+    "category": _NAMED,
+    "team": _NAMED,
+    "assignee": _NAMED,
+    "priority": ("is", "is_not"),
+    "channel": ("is", "is_not"),
+    "state": ("is", "is_not"),
+    "title": _SPOKEN,
+    "description": _SPOKEN,
+    "text": _SPOKEN,  # title and description
+    "department": _NAMED,
+    "tag": ("has", "has_not"),
+}
+OPERATORS = tuple(dict.fromkeys(name for known in FIELDS.values() for name in known))
+TAKE_NOTHING = ("empty", "filled")
+PATTERNS = ("matches", "matches_not")
+WHOLE_NUMBERS = ("service", "category", "team", "assignee", "priority")
+# action -> what it takes
+ACTIONS: dict[str, frozenset[str]] = {
+    "assign": frozenset({"team", "person"}),
+    "least_open": frozenset({"team"}),
+    "fallback": frozenset(),
+    "prioritise": frozenset({"priority"}),
+    "tag": frozenset({"tag"}),
+    "note": frozenset({"text"}),
+    "reply": frozenset({"text"}),
+}
+HAND_OVER = ("assign", "least_open", "fallback")
+TALK = ("note", "reply")
