@@ -28,9 +28,11 @@ class OurErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Forbidden):
-            return render(request, "403.html", {"why": exception.message}, status=403)
-        return None
+        return _forbidden(request, exception) if isinstance(exception, Forbidden) else None
+
+
+def _forbidden(request: HttpRequest, exception: Forbidden) -> HttpResponse:
+    return render(request, "403.html", {"why": exception.message}, status=403)
 
 
 class AnotherTry:
@@ -52,6 +54,14 @@ class AnotherTry:
             return None
         if request.content_type == "application/json":
             _ = request.body  # read once, so that every try reads the same; a form keeps itself
+        try:
+            return self._answer(request, view, args, kwargs)
+        except Forbidden as exception:  # what is raised here never comes by process_exception
+            return _forbidden(request, exception)
+
+    def _answer(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse:
         for n in range(1, TRIES):
             try:
                 return view(request, *args, **kwargs)
