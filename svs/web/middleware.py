@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,6 +34,18 @@ class OurErrors:
 
 def _forbidden(request: HttpRequest, exception: Forbidden) -> HttpResponse:
     return render(request, "403.html", {"why": exception.message}, status=403)
+
+
+class NoNul:
+    """Refuses an address with a NUL in it: no text of ours has one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class AnotherTry:
