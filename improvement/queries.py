@@ -81,9 +81,9 @@ def source(user: User, asked: dict[str, Any]) -> Source:
         signal = _one(metrics_access.signals_visible_to(user).select_related("kpi__service__owner", "kpi__owner"), pk=_number(asked["signal"]))  # fmt: skip
         if not may(user, metrics_access.ANSWER, signal):
             raise Forbidden
-        name = metrics_rules.MEASURES[signal.kpi.measure].name
-        value, goal = (metrics_rules.words_for(v) for v in (signal.value, signal.target))
-        issue = f"{name} of {signal.kpi.service.name} was {value}; {goal} is promised."
+        measure = metrics_rules.MEASURES[signal.kpi.measure]
+        value, goal = (metrics_rules.words_for(v, measure.unit) for v in (signal.value, signal.target))  # fmt: skip
+        issue = f"{measure.name} of {signal.kpi.service.name} was {value}; {goal} is promised."
         return Source(signal=signal, service=signal.kpi.service, issue=issue)
     if asked.get("ticket"):
         ticket = _one(desk_access.visible_to(user).select_related("service__owner"), ref=asked["ticket"])  # fmt: skip

@@ -21,6 +21,11 @@ def may_propose(user: User) -> bool:
     return user.has_role(Role.SERVICE_OWNER.value, Role.ADMINISTRATOR.value)
 
 
+def may_recount(user: User) -> bool:
+    """Administrators have everything counted anew."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
 def kpis_visible_to(user: User) -> QuerySet[Kpi]:
     """The measures of services this person sees."""
     if not may_read(user):

@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.helpers import forced_singular_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
 
-from metrics import access, filters, operations, queries
+from metrics import access, filters, operations, queries, rules
 from metrics import serializers as shapes
 from svs.accounts import queries as accounts
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
+from svs.api.query import check_query
 from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
@@ -76,7 +81,7 @@ class KpiViewSet(RoomViewSet):
 
     @extend_schema(request=shapes.KpiChange, responses=shapes.KpiOutput)
     def partial_update(self, request: Request, ref: str) -> Response:
-        """Change outcome, owner, rule, review date or target. Needs If-Match."""
+        """Change outcome, owner, rule, review date or promise. Needs If-Match."""
         kpi, version = self.get_object(), version_from(request, required=True)
         fields = self._fields(self.body(shapes.KpiChange))
         kpi = operations.change_kpi(kpi=kpi, actor=actor_of(request), fields=fields, version=version)  # fmt: skip
@@ -165,3 +170,35 @@ class DashboardViewSet(RoomViewSet):
     def retrieve(self, request: Request, slug: str) -> Response:
         """Is this service worth it? The same numbers as its page."""
         return Response(shapes.dashboard_dict(queries.dashboard(self.get_object())))
+
+
+class ValueViewSet(ViewSet):
+    """Outcomes and the services that carry them."""
+
+    scopes = SCOPES
+    action_permissions: dict[str, Any] = {"list": access.may_read}
+
+    @extend_schema(
+        parameters=[OpenApiParameter("period", OpenApiTypes.STR, enum=list(queries.PERIODS))],
+        responses=forced_singular_serializer(shapes.ValueOutput),  # type: ignore[no-untyped-call]
+    )
+    def list(self, request: Request) -> Response:
+        """Are we getting the value? The same numbers as its page; the last four weeks with data unless said."""
+        check_query(request, {"period": None})
+        period = request.query_params.get("period", "month")
+        if period not in queries.PERIODS:
+            raise ValidationError({"period": ["month, quarter or year."]})
+        return Response(shapes.value_dict(queries.value(user_of(request), period)))
+
+
+class MeasureViewSet(ViewSet):
+    """The catalogue of measures: definitions and formulas."""
+
+    scopes = SCOPES
+    action_permissions: dict[str, Any] = {"list": access.may_read}
+
+    @extend_schema(responses=shapes.MeasureOutput(many=True))
+    def list(self, request: Request) -> Response:
+        """Every measure with its definition, formula, source and edge cases."""
+        check_query(request, {})
+        return Response([shapes.measure_dict(m) for m in rules.MEASURES.values()])

@@ -10,4 +10,6 @@ declare(
     "kpi.retired",
     "signal.raised",
     "signal.answered",
+    "recount.started",
+    "recount.finished",
 )

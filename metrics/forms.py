@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from metrics import rules
+from metrics.rules import Measure
 from svs.accounts import queries as accounts
 from svs.accounts.models import User
 from svs.services import queries as services
@@ -20,18 +21,39 @@ class KpiForm(Form):
     owner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label="Owner", required=False, empty_label="Nobody yet", help_text="Who acts when the promise breaks."
     )  # fmt: skip
-    target_minutes = forms.IntegerField(
-        label="Promise, in minutes or less", required=False, min_value=1, max_value=525_600
-    )
+    promise = forms.CharField(
+        label="Promise", required=False, max_length=30,
+        help_text="A time is kept at so much or less: 60 min, 4 h, 2 d. A share at so much or more: 90 %. From today on; weeks before keep theirs.",
+    )  # fmt: skip
+    at_risk = forms.CharField(
+        label="At risk from", required=False, max_length=30,
+        help_text="Still kept, but close: 50 min, 92 %. Empty: kept until it is missed.",
+    )  # fmt: skip
     decision_rule = Words(
         label="Decision rule", required=False, max_length=500, rows=3,
-        help_text="If it is longer than promised for four weeks, we will ...",
+        help_text="If the promise is broken for four weeks, we will ...",
     )  # fmt: skip
     review_date = Day(label="Look at it again on", required=False)
+
+    def __init__(self, *args: Any, measure: Measure | None = None, **kwargs: Any) -> None:
+        self.of = measure
+        super().__init__(*args, **kwargs)
 
     def offer(self) -> None:
         self.choose("outcome", services.active_outcomes())
         self.choose("owner", accounts.people_with_a_role())
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        measure = self.of or rules.MEASURES.get(data.get("measure", ""))
+        for name in ("promise", "at_risk"):
+            text = data.get(name) or ""
+            try:
+                data[name] = rules.read_promise(measure, text) if measure and text else None
+            except ValueError:
+                like = "60 min or 4 h" if measure and measure.is_time else "90 %"
+                self.add_error(name, f"Write it like {like}.")
+        return data
 
 
 class NewKpiForm(KpiForm):

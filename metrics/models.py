@@ -20,6 +20,7 @@ class Kpi(models.Model):
 
     class Standing(models.TextChoices):
         KEPT = "KEPT", "Kept"
+        AT_RISK = "AT_RISK", "At risk"
         MISSED = "MISSED", "Missed"
         UNKNOWN = "UNKNOWN", "Cannot tell yet"
 
@@ -56,24 +57,29 @@ class Kpi(models.Model):
 
 
 class KpiTarget(models.Model):
-    """What is promised from a day on: this many seconds or less."""
+    """What is promised from a day on, in the measure's unit: so much or less, or so much or more, as is better for it."""
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="targets")
-    seconds = models.PositiveIntegerField()
+    promise = models.FloatField(help_text="Seconds, or a share of one.")
+    at_risk = models.FloatField(null=True, help_text="Kept, but at risk, beyond this.")
     since = models.DateField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["kpi", "since"], name="target_once_a_day"),
-            models.CheckConstraint(condition=models.Q(seconds__gt=0), name="kpi_target_positive"),
+            models.CheckConstraint(condition=models.Q(promise__gt=0), name="kpi_target_positive"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.seconds} s since {self.since}"
+        return f"{self.promise:g} since {self.since}"
 
 
 class Cell(models.Model):
-    """All cases of one measure, service and team on one day: their number, sum and sorted values, so every percentile is exact."""
+    """All cases of one measure, service and team on one day: what every number is made of.
+
+    A duration keeps its sorted values, so percentiles of any period are exact; a share its hits (`total`) and cases (`base`);
+    a ratio its two sums.
+    """
 
     measure = models.CharField(max_length=40)
     service = models.ForeignKey(
@@ -84,8 +90,9 @@ class Cell(models.Model):
         help_text="Of the moment that is counted, in the organisation's time zone."
     )
     n = models.PositiveIntegerField()
-    total = models.FloatField(help_text="Seconds.")
-    seconds = ArrayField(models.FloatField(), help_text="Sorted.")
+    total = models.FloatField(help_text="Seconds, hits, or what was reached.")
+    base = models.FloatField(db_default=0.0, help_text="Cases, or what could be reached.")
+    seconds = ArrayField(models.FloatField(), default=list, help_text="Sorted; of durations only.")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -100,6 +107,63 @@ class Cell(models.Model):
         return f"{self.measure} {self.service_id} {self.team_id} {self.day}"
 
 
+class PeriodFigure(models.Model):
+    """A measure of a service over a calendar week, or over its last four weeks with data: cells added up when they change.
+
+    Pages read these few rows, however many cases stand behind them.
+    """
+
+    measure = models.CharField(max_length=40)
+    service = models.ForeignKey(
+        "services.Service", models.CASCADE, related_name="+", db_index=False
+    )
+    days = models.PositiveSmallIntegerField(help_text="7: a week from Monday. 28: the last four.")
+    since = models.DateField()
+    n = models.PositiveIntegerField()
+    total = models.FloatField()
+    base = models.FloatField()
+    median = models.FloatField(null=True)
+    p90 = models.FloatField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["service", "days", "since", "measure"], name="period_figure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.service_id} {self.days} days from {self.since}"
+
+
+class ClosedDay(models.Model):
+    """A day that is over and whose levels were taken: the backlog at its end, the hours in which services were up."""
+
+    day = models.DateField(primary_key=True)
+    closed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class AgreedHours(models.Model):
+    """The hours agreed for a service on a day, as they were when the day was closed: a later calendar leaves them alone."""
+
+    service = models.ForeignKey(
+        "services.Service", models.CASCADE, related_name="+", db_index=False
+    )
+    day = models.DateField()
+    hours = models.JSONField(default=list, help_text="Pairs of moments.")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["service", "day"], name="agreed_hours_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.day}"
+
+
 class Signal(models.Model):
     """A promise was broken: raised once when it breaks, and open until a decision, an improvement or a reason answers it."""
 
@@ -111,8 +175,8 @@ class Signal(models.Model):
     kpi = models.ForeignKey(Kpi, models.PROTECT, related_name="signals")
     raised_at = models.DateTimeField(default=timezone.now)
     day = models.DateField(help_text="The last day of the period that broke the promise.")
-    value = models.FloatField(help_text="Seconds.")
-    target = models.PositiveIntegerField(help_text="Seconds.")
+    value = models.FloatField(help_text="In the measure's unit.")
+    target = models.FloatField(help_text="What was promised then, in the measure's unit.")
     n = models.PositiveIntegerField()
     due_at = models.DateTimeField()
     answer = models.CharField(max_length=12, choices=Answer, blank=True)

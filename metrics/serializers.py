@@ -11,17 +11,20 @@ from svs.api.serializers import Id, StrictSerializer
 
 if TYPE_CHECKING:
     from metrics.models import Kpi, Signal
-    from metrics.queries import Dashboard, Standing
+    from metrics.queries import Dashboard, Standing, Value
 
 
 class KpiChange(StrictSerializer):
-    """What makes a measure whole; the target is in seconds, in force from today."""
+    """What makes a measure whole; the promise is in its unit (seconds, or a share of one), in force from today."""
 
     outcome = Id(required=False, allow_null=True)
     owner = Id(required=False, allow_null=True)
     decision_rule = serializers.CharField(max_length=500, required=False, allow_blank=True)
     review_date = serializers.DateField(required=False, allow_null=True)
-    target_seconds = serializers.IntegerField(min_value=60, max_value=31_536_000, required=False)
+    promise = serializers.FloatField(min_value=0.000001, max_value=31_536_000, required=False)
+    at_risk = serializers.FloatField(
+        min_value=0.000001, max_value=31_536_000, required=False, allow_null=True
+    )
 
 
 class KpiInput(KpiChange):
@@ -38,9 +41,12 @@ class NoActionInput(StrictSerializer):
 
 
 class FigureOutput(serializers.Serializer[Any]):
-    """Seconds; null where there are no cases."""
+    """In the measure's unit; null where there are no cases. A share of cases has the interval it stands for, times their spread."""
 
     n = serializers.IntegerField()
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
     mean = serializers.FloatField(allow_null=True)
     median = serializers.FloatField(allow_null=True)
     p90 = serializers.FloatField(allow_null=True)
@@ -62,7 +68,11 @@ class KpiOutput(serializers.Serializer[Any]):
 
 
 class WeekOutput(FigureOutput):
+    """A week, judged by the promise that was in force when it ended."""
+
     week = serializers.DateField()
+    promise = serializers.FloatField(allow_null=True)
+    state = serializers.CharField()
 
 
 class KpiValuesOutput(serializers.Serializer[Any]):
@@ -71,8 +81,11 @@ class KpiValuesOutput(serializers.Serializer[Any]):
     ref = serializers.CharField()
     statistic = serializers.CharField()
     unit = serializers.CharField()
-    target = serializers.IntegerField(allow_null=True)
+    better = serializers.CharField()
+    promise = serializers.FloatField(allow_null=True)
+    at_risk = serializers.FloatField(allow_null=True)
     state = serializers.CharField()
+    until = serializers.DateField(allow_null=True)
     latest = FigureOutput()
     weeks = WeekOutput(many=True)
 
@@ -84,13 +97,60 @@ class SignalOutput(serializers.Serializer[Any]):
     raised_at = serializers.DateTimeField()
     day = serializers.DateField()
     value = serializers.FloatField()
-    target = serializers.IntegerField()
+    target = serializers.FloatField()
     n = serializers.IntegerField()
     due_at = serializers.DateTimeField()
     answer = serializers.CharField(allow_blank=True)
     answer_ref = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
     answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class CarrierOutput(serializers.Serializer[Any]):
+    """A service that carries an outcome."""
+
+    service = serializers.CharField()
+    state = serializers.CharField()
+    verdict = serializers.CharField()
+
+
+class OutcomeValueOutput(serializers.Serializer[Any]):
+    """An outcome with the measure that decides it."""
+
+    outcome = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.CharField()
+    measure = KpiValuesOutput(allow_null=True)
+    services = CarrierOutput(many=True)
+
+
+class ValueOutput(serializers.Serializer[Any]):
+    """Are we getting the value? The same as the page says."""
+
+    period = serializers.CharField()
+    until = serializers.DateField(allow_null=True)
+    headline = serializers.CharField()
+    outcomes = OutcomeValueOutput(many=True)
+    open_signals = SignalOutput(many=True)
+
+
+class MeasureOutput(serializers.Serializer[Any]):
+    """A measure of the catalogue."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    family = serializers.CharField()
+    unit = serializers.CharField()
+    better = serializers.CharField()
+    statistic = serializers.CharField()
+    says = serializers.CharField()
+    formula = serializers.CharField()
+    left_out = serializers.CharField()
+    counted = serializers.CharField()
+    closes = serializers.BooleanField()
+
+    def get_fields(self) -> Any:
+        return {**super().get_fields(), "source": serializers.CharField()}  # the name is taken on the class
 
 
 class DashboardOutput(serializers.Serializer[Any]):
@@ -116,17 +176,27 @@ def kpi_dict(kpi: Kpi) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def figure_dict(figure: rules.Figure) -> dict[str, Any]:
+def figure_dict(measure: rules.Measure, figure: rules.Figure) -> dict[str, Any]:
     """The numbers of a period."""
-    return {"n": figure.n, "mean": figure.mean, "median": figure.median, "p90": figure.p90}
+    low, high = rules.interval(measure, figure) or (None, None)
+    mean = figure.mean if measure.is_time else None
+    return {
+        "n": figure.n, "value": figure.of(measure.statistic), "low": low, "high": high, "mean": mean, "median": figure.median,
+        "p90": figure.p90,
+    }  # fmt: skip
 
 
 def values_dict(standing: Standing) -> dict[str, Any]:
     """A measure's numbers."""
+    measure, promise = standing.measure, standing.promise
     return {
-        "ref": standing.kpi.ref, "statistic": standing.measure.statistic, "unit": "seconds",
-        "target": standing.target, "state": standing.state, "latest": figure_dict(standing.figure),
-        "weeks": [{"week": monday, **figure_dict(figure)} for monday, figure in standing.weeks],
+        "ref": standing.kpi.ref, "statistic": measure.statistic, "unit": measure.unit, "better": measure.better,
+        "promise": promise and promise.value, "at_risk": promise and promise.at_risk, "state": standing.state,
+        "until": standing.until, "latest": figure_dict(measure, standing.figure),
+        "weeks": [
+            {"week": w.monday, "promise": w.promise and w.promise.value, "state": w.state, **figure_dict(measure, w.figure)}
+            for w in standing.weeks
+        ],
     }  # fmt: skip
 
 
@@ -145,3 +215,28 @@ def dashboard_dict(board: Dashboard) -> dict[str, Any]:
         "until": board.until, "measures": [values_dict(s) for s in board.standings],
         "open_signals": [signal_dict(s) for s in board.signals],
     }  # fmt: skip
+
+
+def value_dict(value: Value) -> dict[str, Any]:
+    """The value overview as the page says it."""
+    return {
+        "period": value.period, "until": value.until, "headline": "".join(value.headline),
+        "outcomes": [
+            {
+                "outcome": one.outcome.pk, "name": one.outcome.name, "state": one.state,
+                "measure": values_dict(one.shown) if one.shown else None,
+                "services": [
+                    {"service": c.service.slug, "state": c.verdict.state, "verdict": c.verdict.judges + c.verdict.goes_on}
+                    for c in one.carriers
+                ],
+            }
+            for one in value.outcomes
+        ],
+        "open_signals": [signal_dict(s) for s in value.signals],
+    }  # fmt: skip
+
+
+def measure_dict(measure: rules.Measure) -> dict[str, Any]:
+    """A measure of the catalogue as it stands there."""
+    plain = ("key", "name", "family", "unit", "better", "statistic", "says", "formula", "left_out", "counted", "closes")  # fmt: skip
+    return {**{name: getattr(measure, name) for name in plain}, "source": measure.source_words}

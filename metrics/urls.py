@@ -4,6 +4,7 @@ from metrics import views
 
 app_name = "metrics"
 urlpatterns = [
+    path("value/", views.value, name="value"),
     path("services/", views.services, name="services"),
     path("services/<slug:slug>/", views.dashboard, name="dashboard"),
     path("kpis/", views.kpis, name="kpis"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("kpis/<slug:ref>/edit/", views.edit_kpi, name="edit_kpi"),
     path("kpis/<slug:ref>/activate/", views.move_kpi, {"verb": "activate"}, name="activate_kpi"),
     path("kpis/<slug:ref>/retire/", views.move_kpi, {"verb": "retire"}, name="retire_kpi"),
+    path("admin/recount/", views.recount, name="recount"),
     path("signals/", views.signals, name="signals"),
     path("signals/<int:number>/", views.signal, name="signal"),
 ]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from metrics import access, forms, operations, panels, queries
+from metrics import access, forms, operations, panels, queries, rules
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import actions_for, panels_for
@@ -24,6 +24,21 @@ def _reader(request: HttpRequest) -> Any:
     if not access.may_read(user):
         raise Forbidden
     return user
+
+
+@require_safe
+def value(request: HttpRequest) -> HttpResponse:
+    """Are we getting the value? Outcomes, the services that carry them, and what nobody has answered."""
+    user = _reader(request)
+    period = request.GET.get("period", "month")
+    found = queries.value(user, period if period in queries.PERIODS else "month")
+    late = [s for s in found.signals if may(user, access.ANSWER, s)][:1]
+    context = {
+        "value": found, "periods": [(key, words) for key, (words, *_) in queries.PERIODS.items()], "answer": late[0] if late else None,
+        "outcomes": panels.outcomes(found), "now": timezone.now(), "panels": panels_for("value", user, found),
+        "may_add": user.has_role("administrator"),
+    }  # fmt: skip
+    return render(request, "metrics/value_overview.html", context)
 
 
 @require_safe
@@ -88,7 +103,8 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
         "owner_id": data["owner"] and data["owner"].pk,
         "decision_rule": data["decision_rule"],
         "review_date": data["review_date"],
-        "target_seconds": data["target_minutes"] and data["target_minutes"] * 60,
+        "promise": data["promise"],
+        "at_risk": data["at_risk"],
     }
 
 
@@ -104,7 +120,8 @@ def _kpi_page(request: HttpRequest, ref: str, failed: str = "") -> HttpResponse:
     record = get_or_404(user, "view", visible, ref=ref)
     standing = queries.standing_of(record)
     context = {
-        "kpi": record, "standing": standing, "chart": panels.trend(standing), "teams": queries.by_team(record),
+        "kpi": record, "standing": standing, "chart": panels.trend(standing), "teams": queries.by_team(standing),
+        "promises": queries.promises_made(record)[:6], "planned": queries.planned_of(standing),
         "signals": queries.signals_of(record)[:20], "may_edit": may(user, access.EDIT, record), "failed": failed,
     }  # fmt: skip
     return render(request, "metrics/kpi_page.html", context, status=409 if failed else 200)
@@ -116,12 +133,12 @@ def edit_kpi(request: HttpRequest, ref: str) -> HttpResponse:
     user = _reader(request)
     visible = access.kpis_visible_to(user).select_related("service", "outcome", "owner")
     record = get_or_404(user, access.EDIT, visible, ref=ref)
-    target = queries.target_of(record)
+    measure, made = rules.MEASURES[record.measure], queries.promise_of(record)
     first = {
-        "outcome": record.outcome, "owner": record.owner, "decision_rule": record.decision_rule,
-        "review_date": record.review_date, "target_minutes": target and target // 60,
+        "outcome": record.outcome, "owner": record.owner, "decision_rule": record.decision_rule, "review_date": record.review_date,
+        "promise": rules.written(measure, made.value if made else None), "at_risk": rules.written(measure, made.at_risk if made else None),
     }  # fmt: skip
-    form = forms.KpiForm(request.POST or None, initial=first)
+    form = forms.KpiForm(request.POST or None, initial=first, measure=measure)
     if form.is_valid():
         try:
             operations.change_kpi(
@@ -184,3 +201,25 @@ def signal(request: HttpRequest, number: int) -> HttpResponse:
         "answers": actions_for("signal", user, record) if may_answer and record.is_open else [],
     }  # fmt: skip
     return render(request, "metrics/signal_page.html", context, status=400 if form.errors else 200)
+
+
+def _administrator(request: HttpRequest) -> Any:
+    user = viewer(request)
+    if not access.may_recount(user):
+        raise Forbidden
+    return user
+
+
+@require_http_methods(["GET", "POST"])
+def recount(request: HttpRequest) -> HttpResponse:
+    """Count everything anew, how far that is, and what earlier counts found."""
+    user = _administrator(request)
+    if request.method == "POST":
+        try:
+            operations.start_recount(actor=actor_of(request))
+        except RuleViolation as violation:
+            messages.error(request, violation.message)
+        else:
+            messages.success(request, "Counting. You can leave this page.")
+        return redirect("metrics:recount")
+    return render(request, "metrics/recount.html", queries.recounts(user))

@@ -111,6 +111,11 @@ class Ticket(models.Model):
                 name="ticket_resolved",
                 condition=models.Q(phase="DONE"),
             ),
+            models.Index(
+                fields=["service", "responded_at"],
+                name="ticket_responded",
+                condition=models.Q(responded_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

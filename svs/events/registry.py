@@ -20,6 +20,7 @@ class Consumer:
     events: frozenset[str]
     handle: Callable[..., None]
     wants: Callable[[str], bool] | None = None  # cheap look before a delivery row is written
+    past: frozenset[str] = frozenset()  # of its events, those it hears only when they are told late
 
 
 _declared: dict[str, str] = {}
@@ -62,14 +63,18 @@ def subscribe(
 
 
 def project(
-    *events: str, consumer: str, queue: str = "kpi"
+    *events: str, consumer: str, queue: str = "kpi", past: tuple[str, ...] = ()
 ) -> Callable[[Callable[[list["DomainEvent"]], None]], Callable[[list["DomainEvent"]], None]]:
-    """Register a projection: called with a batch; it recomputes from source rows, so order never matters."""
+    """Register a projection: called with a batch; it recomputes from source rows, so order never matters.
+
+    Events in `past` reach it only as history, told late; while they happen they change nothing for it.
+    """
 
     def register(
         handle: Callable[[list["DomainEvent"]], None],
     ) -> Callable[[list["DomainEvent"]], None]:
-        _add(Consumer(consumer, PROJECTION, queue, frozenset(events), handle))
+        heard = frozenset(events) | frozenset(past)
+        _add(Consumer(consumer, PROJECTION, queue, heard, handle, past=frozenset(past)))
         return handle
 
     return register
@@ -80,7 +85,9 @@ def listeners(name: str, *, historical: bool) -> list[str]:
     return [
         c.name
         for c in _by_event.get(name, ())
-        if (c.kind == PROJECTION or not historical) and (c.wants is None or c.wants(name))
+        if (c.kind == PROJECTION or not historical)
+        and (historical or name not in c.past)
+        and (c.wants is None or c.wants(name))
     ]
 
 

@@ -96,6 +96,24 @@ def service_by_id(service_id: int) -> Service:
     return service
 
 
+def all_ids() -> list[int]:
+    """Every service, in the order they were added: for what goes over all of them."""
+    return list(Service.objects.order_by("id").values_list("id", flat=True))
+
+
+def active_ids() -> list[int]:
+    """The services at work, in the order they were added."""
+    return list(Service.objects.filter(is_active=True).order_by("id").values_list("id", flat=True))
+
+
+def measured() -> QuerySet[Service]:
+    """The services at work that have an owner and carry an outcome, the most critical first."""
+    rows = Service.objects.filter(
+        is_active=True, owner__isnull=False, service_outcomes__isnull=False
+    )
+    return rows.select_related("owner").distinct().order_by("tier", "id")
+
+
 def choices() -> list[tuple[str, str]]:
     """Active services for a select of those who administer all of them."""
     rows = Service.objects.filter(is_active=True).order_by("name", "id")

@@ -7,22 +7,32 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a trend: its label, its value (None: no cases, never zero) and how many cases stand behind it."""
+    """One period of a trend: its label, its value (None: no cases, never zero) and how many cases stand behind it.
+
+    `goal` is the promise of that period where promises changed; `tells` is False where there were too few cases to judge,
+    and `broken` says that the promise was, where more than a comparison decides it.
+    """
 
     label: str
     value: float | None
     n: int = 0
+    goal: float | None = None
+    tells: bool = True
+    broken: bool | None = None
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A measure over time with its promise. `floor` means the promise is kept at `goal` or more, else at `goal` or less."""
+    """A measure over time with its promise. `floor` means the promise is kept at `goal` or more, else at `goal` or less.
+
+    `zoom` lets the axis begin where the values do: for shares, where a point is much.
+    """
 
     points: Sequence[Point]
     goal: float | None
@@ -30,25 +40,43 @@ class Trend:
     name: str  # the sentence a screen reader says
     floor: bool = False
     small: bool = False
+    zoom: bool = False
 
-    def missed(self, value: float | None) -> bool:
-        """Does this value break the promise?"""
-        if value is None or self.goal is None:
+    def missed(self, point: Point) -> bool:
+        """Does this point break the promise?"""
+        if point.broken is not None:
+            return point.broken
+        goal = point.goal if point.goal is not None else self.goal
+        if point.value is None or goal is None:
             return False
-        return value < self.goal if self.floor else value > self.goal
+        return point.value < goal if self.floor else point.value > goal
+
+    @property
+    def goals(self) -> list[float]:
+        """Every promise drawn."""
+        found = [p.goal for p in self.points if p.goal is not None]
+        return [*found, self.goal] if self.goal is not None else found
 
 
 def bounds(trend: Trend) -> tuple[float, float]:
-    """The lowest and highest value drawn: all values and the promise, on round figures, from zero where nothing is below."""
-    known = [p.value for p in trend.points if p.value is not None]
-    known += [trend.goal] if trend.goal is not None else []
+    """The lowest and highest value drawn: all values and promises, on round figures, from zero where nothing is below."""
+    known = [*(p.value for p in trend.points if p.value is not None), *trend.goals]
     if not known:
         return 0.0, 1.0
     low, high = min(known), max(known)
+    if trend.zoom:
+        return _zoomed(low, high)
     low = 0.0 if low >= 0 else low
     step = _round_step((high - low) / 4 or abs(high) / 4 or 1.0)
     first = math.floor(low / step) * step
     return first, first + step * max(1, math.ceil((high - first) * 1.04 / step))
+
+
+def _zoomed(low: float, high: float) -> tuple[float, float]:
+    """The span of the values with a little air, never beyond 0 and 100."""
+    step = _round_step(max(high - low, 0.4) / 4)
+    first = max(0.0, math.floor((low - step / 2) / step) * step)
+    return first, min(100.0, math.ceil((high + step / 4) / step) * step)
 
 
 def _round_step(rough: float) -> float:
@@ -75,7 +103,7 @@ def draw(trend: Trend) -> SafeString:
     def x(index: int) -> float:
         return round(left + (99 - left) * index / max(1, len(trend.points) - 1), 2)
 
-    parts = [_ground(trend, y, left, top, height - bottom)]
+    parts = [_ground(trend, y, x, top, height - bottom)]
     if not trend.small:
         parts.append(_axes(trend, (low, high), y, x))
     parts.append(_line(trend, y, x, height))
@@ -86,14 +114,27 @@ def draw(trend: Trend) -> SafeString:
     )  # fmt: skip
 
 
-def _ground(trend: Trend, y, left: float, top: float, bottom: float) -> str:  # type: ignore[no-untyped-def]
-    if trend.goal is None:
-        return ""
-    edge = y(trend.goal)
-    since, until = (top, edge) if trend.floor else (edge, bottom)
-    return format_html(
-        '<rect class="t-band" x="{}%" y="{}" width="{}%" height="{}"/>', left, since, 99 - left, round(until - since, 1)
-    ) + ("" if trend.small else format_html('<line class="t-goal" x1="{}%" x2="99%" y1="{}" y2="{}"/>', left, edge, edge))  # fmt: skip
+def _ground(trend: Trend, y, x, top: float, bottom: float) -> str:  # type: ignore[no-untyped-def]
+    """The promise as a green ground; where it changed, a step."""
+    goals = [p.goal if p.goal is not None else trend.goal for p in trend.points]
+    drawn, start = [], 0
+    for n in range(1, len(goals) + 1):
+        if n < len(goals) and goals[n] == goals[start]:
+            continue
+        goal, since, until = goals[start], x(start), x(min(n, len(goals) - 1))
+        start = n
+        if goal is None:
+            continue
+        edge = min(max(y(goal), top), bottom)
+        upper, lower = (top, edge) if trend.floor else (edge, bottom)
+        drawn.append(
+            f'<rect class="t-band" x="{since}%" y="{upper}" width="{round(until - since, 2)}%" height="{round(lower - upper, 1)}"/>'
+        )
+        if not trend.small:
+            drawn.append(
+                f'<line class="t-goal" x1="{since}%" x2="{until}%" y1="{edge}" y2="{edge}"/>'
+            )
+    return "".join(drawn)
 
 
 def _axes(trend: Trend, span: tuple[float, float], y, x) -> str:  # type: ignore[no-untyped-def]
@@ -127,26 +168,27 @@ def _line(trend: Trend, y, x, height: int) -> str:  # type: ignore[no-untyped-de
     )  # fmt: skip
 
 
+_DIAMOND = '<path class="t-miss" d="M0-5 5 0 0 5-5 0z"/>'
+_DOT, _RING = '<circle class="t-dot" r="3"/>', '<circle class="t-ring" r="3"/>'
+
+
 def _marks(trend: Trend, y, x) -> str:  # type: ignore[no-untyped-def]
-    """Every value is a dot to point at; a broken promise is a red diamond."""
-    drawn = []
+    """Every value is a dot to point at; a broken promise is a red diamond, too few cases to judge an open ring."""
+    drawn, unit = [], escape(trend.unit)
     for n, point in enumerate(trend.points):
         if point.value is None:
             continue
-        title = f"{point.label}: {_figure(point.value, trend.unit)}, {point.n} cases"
-        shape = (
-            mark_safe('<path class="t-miss" d="M0-5 5 0 0 5-5 0z"/>')
-            if trend.missed(point.value)
-            else mark_safe('<circle class="t-dot" r="3"/>')
-        )
+        title = f"{escape(point.label)}: {_figure(point.value, unit)}, {point.n} cases"
+        shape = _DIAMOND if trend.missed(point) else _DOT if point.tells else _RING
         drawn.append(
-            format_html(
-                '<svg x="{}%" y="{}" overflow="visible"><title>{}</title>{}</svg>', x(n), y(point.value), title, shape
-            )
-        )  # fmt: skip
+            f'<svg x="{x(n)}%" y="{y(point.value)}" overflow="visible"><title>{title}</title>{shape}</svg>'
+        )
     return "".join(drawn)
 
 
 def _figure(value: float, unit: str) -> str:
-    text = f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
+    if unit == "%":
+        text = f"{round(value, 2 if value >= 99 else 1):g}"
+    else:
+        text = f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
     return f"{text} {unit}".strip()

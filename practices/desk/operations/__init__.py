@@ -218,6 +218,8 @@ def change_fields(
     if not changed:
         return ticket
     before = {name: _loggable(name, getattr(ticket, name)) for name in changed}
+    if "service_id" in changed:  # what was counted for the old service is told, whatever follows
+        before["resolved_at"] = ticket.resolved_at.isoformat() if ticket.resolved_at else None
     for name, value in changed.items():
         setattr(ticket, name, value)
     now = timezone.now()

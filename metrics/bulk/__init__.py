@@ -1,0 +1,7 @@
+"""Counting from source rows: the same statements for one touched day and for the whole history."""
+
+from metrics.bulk.cells import Keys, count
+from metrics.bulk.periods import add_up, mondays_of
+from metrics.bulk.recount import MonthOf, differing, months_of, recompute_all, recount
+
+__all__ = ["Keys", "MonthOf", "add_up", "count", "differing", "mondays_of", "months_of", "recompute_all", "recount"]  # fmt: skip

@@ -1,0 +1,36 @@
+"""Broken promises as pages list them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, QuerySet
+
+from metrics import access
+from metrics.models import Kpi, Signal
+
+if TYPE_CHECKING:
+    from svs.accounts.models import User
+
+
+def open_signals(signals: QuerySet[Signal]) -> QuerySet[Signal]:
+    """Unanswered signals, soonest due first."""
+    return (
+        signals.filter(answer="")
+        .select_related("kpi", "kpi__service", "kpi__owner")
+        .order_by("due_at", "id")
+    )
+
+
+def all_signals(user: User) -> QuerySet[Signal]:
+    """Signals this person sees: open ones first, then the newest."""
+    return (
+        access.signals_visible_to(user)
+        .select_related("kpi", "kpi__service", "kpi__owner", "answered_by")
+        .order_by(F("answered_at").desc(nulls_first=True), "due_at", "-id")
+    )
+
+
+def signals_of(kpi: Kpi) -> QuerySet[Signal]:
+    """What a measure led to, newest first."""
+    return kpi.signals.select_related("answered_by").order_by("-raised_at", "-id")
