@@ -150,7 +150,10 @@ class MeasureOutput(serializers.Serializer[Any]):
     closes = serializers.BooleanField()
 
     def get_fields(self) -> Any:
-        return {**super().get_fields(), "source": serializers.CharField()}  # the name is taken on the class
+        return {
+            **super().get_fields(),
+            "source": serializers.CharField(),
+        }  # the name is taken on the class
 
 
 class DashboardOutput(serializers.Serializer[Any]):

@@ -75,7 +75,11 @@ def differing(before: dict[Any, str], after: dict[Any, str]) -> int:
 
 def _state(month: MonthOf) -> dict[Any, str]:
     with connection.cursor() as cursor:
-        asked: dict[str, Any] = {"service": month.service_id, "since": month.since, "until": month.until}
+        asked: dict[str, Any] = {
+            "service": month.service_id,
+            "since": month.since,
+            "until": month.until,
+        }
         cursor.execute(_CELLS, asked)
         return {tuple(row[:3]): row[3] for row in cursor.fetchall()}
 

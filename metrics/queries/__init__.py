@@ -27,7 +27,7 @@ from metrics.queries.kpis import (
     standing_of,
     standings_of,
 )
-from metrics.queries.overview import PERIODS, Reached, Value, age, value, value_rows, worst
+from metrics.queries.outcomes import PERIODS, Reached, Value, age, value, value_rows, worst
 from metrics.queries.recounts import planned_of, recounts
 from metrics.queries.signals import all_signals, open_signals, signals_of
 from metrics.queries.touched import Touched, keys

@@ -162,7 +162,12 @@ def values_by_day(kpi: Kpi, since: date, until: date) -> dict[date, list[float]]
     Of a share the values are 1.0 (it counts) and 0.0 (it does not); of a ratio there is one a day.
     """
     measure = rules.MEASURES[kpi.measure]
-    asked: dict[str, Any] = {"measure": kpi.measure, "service": kpi.service_id, "since": since, "until": until}
+    asked: dict[str, Any] = {
+        "measure": kpi.measure,
+        "service": kpi.service_id,
+        "since": since,
+        "until": until,
+    }
     found: dict[date, list[float]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_CASES, asked)

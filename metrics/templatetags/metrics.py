@@ -67,7 +67,7 @@ def span(interval: tuple[float, float] | None) -> str:
 
 
 @register.filter
-def age(signal: Signal) -> int:
+def waited(signal: Signal) -> int:
     """For how many days it has waited."""
     return queries.age(signal)
 

@@ -16,4 +16,7 @@ declare(
     "incident.replied",
     "incident.noted",
     "incident.imported_update",
+    "outage.opened",
+    "outage.changed",
+    "outage.closed",
 )

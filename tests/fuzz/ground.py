@@ -53,7 +53,7 @@ def _propose(services: list[Service]) -> None:
         if service.owner is None or carried is None or service.slug == "warehouse-scanners":
             continue
         metrics.propose_kpi(
-            actor=person(service.owner), measure="lead-time", service_id=service.pk, target_seconds=3600,
+            actor=person(service.owner), measure="lead-time", service_id=service.pk, promise=3600,
             outcome_id=carried.outcome_id, owner_id=service.owner.pk, decision_rule=RULE,
             review_date=timezone.localdate() + timedelta(days=90),
         )  # fmt: skip

@@ -41,7 +41,7 @@ def measure_at_work(service, owner, *, minutes: int = 60, measure: str = "time-t
         slug="same-day", defaults={"name": "Orders leave the same day", "team": service.team}
     )
     kpi = operations.propose_kpi(
-        actor=person(owner), measure=measure, service_id=service.pk, target_seconds=minutes * 60,
+        actor=person(owner), measure=measure, service_id=service.pk, promise=minutes * 60,
         outcome_id=outcome.pk, owner_id=owner.pk, decision_rule=RULE,
     )  # fmt: skip
     return operations.activate_kpi(kpi=kpi, actor=person(owner))

@@ -125,7 +125,7 @@ def test_an_integration_proposes_a_measure_reads_it_and_puts_it_to_work(owner, s
     api = api_as(owner, "metrics:read", "metrics:write")
     body = {
         "measure": "lead-time", "service": scanners.pk, "outcome": signal.kpi.outcome_id, "owner": owner.pk,
-        "decision_rule": RULE, "target_seconds": 1800,
+        "decision_rule": RULE, "promise": 1800,
     }  # fmt: skip
 
     made = api.post("/api/v1/kpis/", body, format="json")
@@ -139,7 +139,9 @@ def test_an_integration_proposes_a_measure_reads_it_and_puts_it_to_work(owner, s
 
     assert [made.status_code, changed.status_code, at_work.status_code] == [201, 200, 200]
     assert at_work.json()["standing"] == "MISSED"
-    assert values["latest"] == {"n": 6, "mean": 7200.0, "median": 7200.0, "p90": 7200.0}
+    assert values["latest"] == {
+        "n": 6, "value": 7200.0, "low": None, "high": None, "mean": 7200.0, "median": 7200.0, "p90": 7200.0,
+    }  # fmt: skip
     stale = api.patch(f"/api/v1/kpis/{ref}/", {}, format="json", headers={"If-Match": '"1"'})
     assert stale.status_code == 412
 

@@ -7,6 +7,8 @@ READERS = (SIGN_IN, 403, 403, 200, 200, 200, 200)
 API_READERS = (401, 403, 403, 200, 200, 200, 200)
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
+    "value/": READERS,
+    "admin/recount/": (SIGN_IN, 403, 403, 403, 403, 403, 200),
     "services/": READERS,
     "services/<slug:slug>/": READERS,
     "kpis/": READERS,
@@ -25,6 +27,8 @@ PAGES = {
     "api/v1/^signals/$": API_READERS,
     "api/v1/^signals/(?P<pk>[0-9]{1,9})/$": API_READERS,
     "api/v1/^signals/(?P<pk>[0-9]{1,9})/no-action/$": API_POST_ONLY,
+    "api/v1/^value/$": API_READERS,
+    "api/v1/^measures/$": API_READERS,
     "api/v1/^dashboards/(?P<slug>[a-z0-9-]{1,120})/$": API_READERS,
 }
 VERBS = {

@@ -43,7 +43,7 @@ where t.phase = 'DONE' and t.resolved_at is not null and s.phase <> 'DONE'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0008_running_clocks")]
+    dependencies = [("desk", "0009_survey_answers")]
     operations = [
         migrations.AddIndex(
             "ticket",
@@ -51,14 +51,6 @@ class Migration(migrations.Migration):
                 fields=["service", "responded_at"],
                 name="ticket_responded",
                 condition=models.Q(responded_at__isnull=False),
-            ),
-        ),
-        migrations.AddIndex(
-            "survey",
-            models.Index(
-                fields=["answered_at"],
-                name="survey_answered",
-                condition=models.Q(answered_at__isnull=False),
             ),
         ),
         migrations.RunSQL(RESOLUTION, "drop view desk_resolution_v2"),
