@@ -1,11 +1,18 @@
-"""What the desk does by the clock."""
+"""What the desk does by the clock, and its long work in chunks."""
 
 from datetime import timedelta
 
-from practices.desk.operations import surveys
+from practices.desk.operations import clocks, surveys
+from svs.events import jobs
+from svs.events.models import Job
 from svs.events.schedule import every
 
 
 @every(timedelta(hours=1), job="remind_surveys", queue="mail", offset=timedelta(minutes=20))
 def remind_surveys() -> None:
     surveys.remind_surveys()
+
+
+@jobs.kind(clocks.RECOUNT)
+def recount_clocks(job: Job) -> bool:
+    return clocks.recount_chunk(job)

@@ -1,15 +1,25 @@
 """What was promised for a ticket, and by which hours it is counted."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+import holidays
 from django.core.cache import cache
+from django.db.models import QuerySet
+from holidays.registry import COUNTRIES
 
-from practices.service_level import rules, states
+from practices.service_level import access, rules, states
 from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
 from practices.service_level.rules import ALWAYS, Hours
-from practices.service_level.rules.week import week_of
+from practices.service_level.rules.week import in_words, week_of
+from svs.accounts.models import User
+from svs.errors import RuleViolation
+from svs.services import access as services
+from svs.services.models import Service
 
 _CACHED = "service_level.promises"
 SECONDS_KEPT = 5
@@ -84,3 +94,76 @@ def target_seconds(
 ) -> int | None:
     """The promised time in seconds: the service's own, else the general one, else None."""
     return promises().target(kind, priority, service_id, measure)
+
+
+def calendars(user: User) -> QuerySet[Calendar]:
+    """The calendars this person sees, the default first."""
+    rows = access.calendars_visible_to(user).prefetch_related("holidays")
+    return rows.order_by("-is_default", "name", "id")
+
+
+def said(calendar: Calendar) -> str:
+    """What a calendar comes down to, in a sentence."""
+    days = [holiday.day for holiday in calendar.holidays.all()]
+    return in_words(hours_in_force(calendar, days).week, calendar.time_zone, days)
+
+
+def services_by_calendar(user: User, calendar_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:  # fmt: skip
+    """(id, name) of the services that this person sees and that agreed on these calendars."""
+    found: dict[int, list[tuple[int, str]]] = {key: [] for key in calendar_ids}
+    rows = ServiceHours.objects.filter(calendar__in=found, service__in=services.visible_to(user).values("pk"))  # fmt: skip
+    for key, *service in rows.order_by("service__name").values_list("calendar_id", "service_id", "service__name"):  # fmt: skip
+        found[key].append((service[0], service[1]))
+    return found
+
+
+def service_ids(wanted: Iterable[int]) -> set[int]:
+    """Those of these ids that are services."""
+    return set(Service.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def open_services(user: User) -> QuerySet[Service]:
+    """The services at work that this person sees."""
+    return services.visible_to(user).filter(is_active=True).order_by("name", "id")
+
+
+def targets_of(service: Service | None) -> dict[tuple[str, int, str], int]:
+    """The times of their own by (kind, priority, measure)."""
+    rows = Target.objects.filter(service=service)
+    return {(row.kind, row.priority, row.measure): row.seconds for row in rows}
+
+
+def services_with_targets(user: User) -> QuerySet[Service]:
+    """The services that this person sees and that have promised times of their own."""
+    own = Target.objects.filter(service__isnull=False).values("service")
+    return services.visible_to(user).filter(pk__in=own).order_by("name", "id")
+
+
+def has_hours() -> bool:
+    """Is there a calendar?"""
+    return Calendar.objects.exists()
+
+
+def is_agreed() -> bool:
+    """Is there a calendar, and a time promised? The step of the set-up guide."""
+    return Calendar.objects.exists() and Target.objects.exists()
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[tuple[str, str], ...]:
+    """(code, name) of the countries whose public holidays are known, by name."""
+    names = {row[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row[0]) for row in COUNTRIES.values()}
+    known = holidays.list_supported_countries(include_aliases=False)
+    return tuple(sorted(((code, names.get(code, code)) for code in known), key=lambda c: c[1]))
+
+
+def public_holidays(country: str, region: str, years: Iterable[int]) -> list[tuple[date, str]]:
+    """A country's public holidays, a region's own among them. Raises RuleViolation("unknown_country", "unknown_region")."""
+    regions = holidays.list_supported_countries(include_aliases=False).get(country)
+    if regions is None:
+        raise RuleViolation("unknown_country", "Name a country by its code of two letters.", field="country")  # fmt: skip
+    if region and region not in regions:
+        known = f"It has {', '.join(regions)}." if regions else "It has none of its own."
+        raise RuleViolation("unknown_region", f"There is no such region in that country. {known}", field="region")  # fmt: skip
+    found = holidays.country_holidays(country, subdiv=region or None, years=years, language="en_US")
+    return sorted(found.items())

@@ -3,15 +3,20 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from practices.desk import states
-from practices.desk.models import Clock, Stretch, Ticket
+from practices.desk.models import Clock, Stretch, Ticket, TicketQuerySet
 from practices.service_level import queries as service_levels
 from practices.service_level import rules
 from practices.service_level.queries import Promises
 from practices.service_level.states import MEASURES, RESOLUTION, RESPONSE
+from svs.events import jobs
+from svs.events.models import Job
 
 # In which phases the clock of a measure stands. Nobody waits for the answer of somebody else before a first answer.
 STANDS = {RESOLUTION: (states.WAITING, states.DONE), RESPONSE: (states.DONE,)}
+RECOUNT, CHUNK = "desk.recount_clocks", 300
 FIELDS = ["target_seconds", "calendar", "used_seconds", "running_since", "due_at", "paused_at", "stopped_at"]  # fmt: skip
 ON_TICKET = ["due_at", "due_paused_at", "due_seconds", "response_due_at"]
 
@@ -85,6 +90,28 @@ def answered(ticket: Ticket, at: datetime) -> dict[str, Any]:
         "responded_at": at,
         "response_seconds": rules.seconds_between(hours, ticket.logged_at, at),
     }
+
+
+def ask_for_recount() -> None:
+    """Other hours are in force: have every open ticket's clocks counted by them. One that has not begun is enough."""
+    if not Job.objects.filter(kind=RECOUNT, state=Job.State.RUNNING, done=0).exists():
+        jobs.start(RECOUNT, total=_open_with_clocks().count())
+
+
+def recount_chunk(job: Job) -> bool:
+    """Recount the clocks of the next open tickets; True when all are done. Doing it twice changes nothing."""
+    service_levels.forget_promises()
+    after = job.cursor.get("after", 0)
+    due = _open_with_clocks().filter(pk__gt=after).order_by("pk")
+    tickets = list(due.select_for_update(of=("self",))[:CHUNK])
+    moved = job.result.get("moved", 0) + recount(tickets)
+    job.result, job.done = {"moved": moved}, job.done + len(tickets)
+    job.cursor = {"after": tickets[-1].pk if tickets else after}
+    return len(tickets) < CHUNK
+
+
+def _open_with_clocks() -> TicketQuerySet:
+    return Ticket.objects.open().filter(Exists(Clock.objects.filter(ticket=OuterRef("pk"))))
 
 
 def recount(tickets: list[Ticket]) -> int:
