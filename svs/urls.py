@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 ROOMS = [
+    "practices.service_level",
     "practices.configuration",
     "practices.incident",
     "practices.automation",

@@ -14,6 +14,7 @@ from tests.permissions import (
     improvement,
     incident,
     metrics,
+    service_level,
     valuechain,
 )
 
@@ -23,6 +24,7 @@ TABLES = [
     administration,
     configuration,
     incident,
+    service_level,
     automation,
     valuechain,
     metrics,

@@ -6,7 +6,16 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from practices.desk import access, events, knobs, notices, panels, queries, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from practices.desk import (  # noqa: F401, PLC0415 -- they register themselves
+            access,
+            events,
+            knobs,
+            notices,
+            panels,
+            queries,
+            subscribers,
+            tasks,
+        )
         from svs.extensions import panels as places  # noqa: PLC0415
         from svs.extensions import search_sources  # noqa: PLC0415
 

@@ -5,22 +5,17 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from practices.incident import bulk, operations
-from practices.service_level.operations import set_target
 from svs.accounts.models import Team, User
 from svs.events.actor import person
 from svs.services.models import Service
 
-HOURS = {1: 4, 2: 8, 3: 24, 4: 72}
-
 
 def load(*, tickets: int | None = None, seed: int = 1, say: Callable[[str], None] = print) -> None:
-    """Half a year of history, targets for every priority and six incidents in different states; every move through the real operations."""
+    """Half a year of history and six incidents in different states; every move through the real operations."""
     start = timezone.now().replace(hour=5, minute=0, second=0, microsecond=0)
     people = dict(User.objects.values_list("name", "pk"))
     written = bulk.write_past(tickets=tickets, seed=seed, until=start, people=people, say=say)
     say(f"{written} incidents of the last {bulk.WEEKS} weeks")
-    for priority, hours in HOURS.items():
-        set_target(kind="incident", priority=priority, seconds=hours * 3600)
     ana = User.objects.get(email="ana.ruiz@northwind.example")
     joost = User.objects.get(email="joost.verhagen@northwind.example")
     desk, network = (

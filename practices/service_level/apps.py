@@ -20,7 +20,9 @@ class ServiceLevelConfig(AppConfig):
                 "hours",
                 "Agree on hours and times",
                 "A clock counts only while people work. Without hours it runs around the clock; without a time, nothing is promised.",
-                lambda user: reverse("service_level:targets" if queries.has_hours() else "service_level:calendars"),
+                lambda user: reverse(
+                    "service_level:targets" if queries.has_hours() else "service_level:calendars"
+                ),
                 lambda user: queries.is_agreed(),
                 order=40,
             )

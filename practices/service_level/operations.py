@@ -228,11 +228,10 @@ def _agree(calendar: Calendar, services: list[int], actor: Actor) -> None:
     for service_id in sorted(wanted - known.keys()):
         ServiceHours.objects.update_or_create(service_id=service_id, defaults={"calendar": calendar})  # fmt: skip
     ServiceHours.objects.filter(calendar=calendar).exclude(service_id__in=wanted).delete()
-    moved = [(service_id, calendar.pk) for service_id in sorted(wanted - known.keys())]
-    moved += [(service_id, None) for service_id in sorted(known.keys() - wanted)]
-    for service_id, calendar_id in moved:
+    moved = sorted(wanted ^ known.keys())
+    for service_id in moved:
         emit("hours.agreed", subject=("service", service_id), about=calendar, actor=actor, service_id=service_id,
-             data={"calendar_id": calendar_id})  # fmt: skip
+             data={"calendar_id": calendar.pk if service_id in wanted else None})  # fmt: skip
     if moved:
         calendar.version += 1
         calendar.save(update_fields=["version"])

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import holidays
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from holidays.registry import COUNTRIES
 
 from practices.service_level import access, rules, states
@@ -108,12 +110,37 @@ def said(calendar: Calendar) -> str:
     return in_words(hours_in_force(calendar, days).week, calendar.time_zone, days)
 
 
+def holidays_ahead(calendar: Calendar) -> dict[str, Any]:
+    """The holidays of a calendar by year, from this one on, how many lie before, and whether the list ends soon."""
+    today = timezone.localdate()
+    rows = sorted(calendar.holidays.all(), key=lambda row: row.day)
+    ahead = [row for row in rows if row.day.year >= today.year]
+    last = rows[-1].day if rows else None
+    return {
+        "years": [(year, list(days)) for year, days in groupby(ahead, key=lambda row: row.day.year)],
+        "past": len(rows) - len(ahead), "last": last,
+        "ends_soon": last is not None and last < today + timedelta(days=120),
+    }  # fmt: skip
+
+
+def hours_said(service: Service | None) -> str:
+    """The hours by which the times of a service are counted, in a sentence; for all services, those of the default."""
+    own = ServiceHours.objects.filter(service=service).values("calendar")
+    calendar = Calendar.objects.filter(Q(pk__in=own) | Q(is_default=True)).order_by("is_default").first()  # fmt: skip
+    return (
+        f"{calendar.name}: {said(calendar)}"
+        if calendar
+        else "Around the clock: there is no calendar."
+    )
+
+
 def services_by_calendar(user: User, calendar_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:  # fmt: skip
     """(id, name) of the services that this person sees and that agreed on these calendars."""
     found: dict[int, list[tuple[int, str]]] = {key: [] for key in calendar_ids}
     rows = ServiceHours.objects.filter(calendar__in=found, service__in=services.visible_to(user).values("pk"))  # fmt: skip
-    for key, *service in rows.order_by("service__name").values_list("calendar_id", "service_id", "service__name"):  # fmt: skip
-        found[key].append((service[0], service[1]))
+    named = rows.order_by("service__name").values_list("calendar_id", "service_id", "service__name")
+    for key, service_id, name in named:
+        found[key].append((service_id, name))
     return found
 
 
@@ -131,6 +158,11 @@ def targets_of(service: Service | None) -> dict[tuple[str, int, str], int]:
     """The times of their own by (kind, priority, measure)."""
     rows = Target.objects.filter(service=service)
     return {(row.kind, row.priority, row.measure): row.seconds for row in rows}
+
+
+def in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
+    """Those for all services first, then by service, kind, priority and measure."""
+    return targets.order_by(F("service_id").asc(nulls_first=True), "kind", "priority", "measure", "id")  # fmt: skip
 
 
 def services_with_targets(user: User) -> QuerySet[Service]:

@@ -1,0 +1,39 @@
+"""What Northwind agreed on: hours of two kinds, and times within them."""
+
+from django.utils import timezone
+
+from practices.service_level import operations, states
+from svs.accounts.models import User
+from svs.events.actor import person
+from svs.services.models import Service
+
+# Hours of work by priority: the first answer, the restoration.
+TIMES = {1: (0.5, 4), 2: (1, 8), 3: (4, 24), 4: (8, 72)}
+# The warehouse never sleeps, so its most urgent times are short and run around the clock.
+SCANNERS = {1: (0.25, 2), 2: (0.5, 4)}
+WEEKDAYS, WEEK = range(5), range(7)
+
+
+def load() -> None:
+    """Rotterdam's office hours with Dutch holidays for all, around the clock for the scanners, and what is promised."""
+    actor = person(User.objects.get(email="maya.okafor@northwind.example"))
+    scanners = Service.objects.get(slug="warehouse-scanners")
+    office = operations.create_calendar(
+        actor=actor, name="Rotterdam office hours", time_zone="Europe/Amsterdam", is_default=True,
+        hours={str(day): [["07:00", "19:00"]] for day in WEEKDAYS},
+    )  # fmt: skip
+    year = timezone.localdate().year
+    operations.import_holidays(
+        calendar=office, actor=actor, country="NL", first_year=year - 1, last_year=year + 2
+    )
+    operations.create_calendar(
+        actor=actor, name="Around the clock", time_zone="Europe/Amsterdam",
+        hours={str(day): [["00:00", "24:00"]] for day in WEEK}, services=[scanners.pk],
+    )  # fmt: skip
+    for service, times in ((None, TIMES), (scanners, SCANNERS)):
+        wanted = {
+            ("incident", priority, measure): int(hours * 3600)
+            for priority, promised in times.items()
+            for measure, hours in zip(states.MEASURES, promised, strict=True)
+        }
+        operations.set_targets(actor=actor, service=service, wanted=dict(wanted))
