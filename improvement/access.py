@@ -1,4 +1,4 @@
-"""Everybody who works with a service sees what is done to better it; its owner and the improvement's owner move it."""
+"""Everybody who works with a service sees what is done to better it; its owner and the improvement's owner try and judge it."""
 
 from django.db.models import Q, QuerySet
 
@@ -7,8 +7,11 @@ from svs.accounts.models import Role, User
 from svs.permissions import access
 from svs.services import access as services
 
-EDIT, START, FINISH, DROP = "edit", "start", "finish", "drop"
-VERBS = (EDIT, START, FINISH, DROP)
+EDIT, ASSESS, DROP = "edit", "assess", "drop"
+START, EXTEND, END = "start", "extend", "end"
+KEEP, ADAPT, DISCARD = "keep", "adapt", "discard"
+SAID = (EDIT, ASSESS, DROP)  # whoever raised it may still say what it is
+TRIED = (START, EXTEND, END, KEEP, ADAPT, DISCARD)
 READERS = tuple(role.value for role in Role if role is not Role.REQUESTER)
 
 
@@ -26,12 +29,15 @@ def visible_to(user: User) -> QuerySet[Improvement]:
 
 
 def may(user: User, verb: str, improvement: Improvement) -> bool:
+    """Who raised it may change, assess and drop it; trying and judging are its owner's, the service owner's and administrators'."""
     if verb == "view":
         return visible_to(user).filter(pk=improvement.pk).exists()
-    if verb not in VERBS or not may_read(user):
+    if verb not in (*SAID, *TRIED) or not may_read(user):
         return False
+    if verb in SAID and user.pk == improvement.raised_by_id:
+        return True
     return (
-        user.pk in (improvement.owner_id, improvement.raised_by_id)
+        user.pk == improvement.owner_id
         or (improvement.service is not None and improvement.service.owner_id == user.pk)
         or user.has_role(Role.ADMINISTRATOR.value)
     )

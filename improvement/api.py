@@ -1,4 +1,4 @@
-"""The improvement register for integrations."""
+"""The improvement register and its trials for integrations."""
 
 from typing import Any
 
@@ -13,14 +13,13 @@ from svs.accounts import queries as accounts
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
-from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 
 
 class ImprovementViewSet(RoomViewSet):
-    """Raise, read, change and finish improvements."""
+    """Raise, read, assess, try and judge improvements."""
 
     visible_to = staticmethod(access.visible_to)
     lookup_field = "ref"
@@ -32,10 +31,9 @@ class ImprovementViewSet(RoomViewSet):
         "list": access.may_read,
         "retrieve": access.may_read,
         "create": access.may_read,
+        "trials": access.may_read,
         "partial_update": access.EDIT,
-        "start": access.START,
-        "finish": access.FINISH,
-        "drop": access.DROP,
+        **{verb: verb for verb in (access.ASSESS, *access.TRIED, access.DROP)},
     }
 
     def get_queryset(self) -> Any:
@@ -57,8 +55,7 @@ class ImprovementViewSet(RoomViewSet):
     def create(self, request: Request) -> Response:
         """Raise an improvement; raised on a signal, it answers the signal."""
         body = self._owned(self.body(shapes.RaiseInput))
-        named = ("ticket", "service", "signal")
-        asked: dict[str, Any] = {name: body.pop(name) for name in named if name in body}
+        asked: dict[str, Any] = {name: body.pop(name) for name in shapes.SOURCES if name in body}
         source = queries.source(user_of(request), asked)
         made = operations.raise_improvement(actor=actor_of(request), source=source, **body)
         return self.one(shapes.improvement_dict(made), status=201)
@@ -73,17 +70,52 @@ class ImprovementViewSet(RoomViewSet):
         )
         return self.one(shapes.improvement_dict(changed))
 
-    @extend_schema(request=EmptyInput, responses=shapes.ImprovementOutput)
+    @extend_schema(request=shapes.AssessInput, responses=shapes.ImprovementOutput)
+    @action(detail=True, methods=["post"])
+    def assess(self, request: Request, ref: str) -> Response:
+        """Impact, effort and risk, each 1 to 5: that ranks it."""
+        return self._move(request, operations.assess_improvement, shapes.AssessInput)
+
+    @extend_schema(request=shapes.StartInput, responses=shapes.ImprovementOutput)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, ref: str) -> Response:
-        """Begin."""
-        return self._move(request, operations.start_improvement, EmptyInput)
+        """Try it on a measure: the numbers before are frozen."""
+        record, version = self.get_object(), version_from(request, required=False)
+        body = self.body(shapes.StartInput)
+        guards = [(guard["kpi"], guard["bound"]) for guard in body.pop("guards", [])]
+        plan = operations.Plan(kpi_id=body.pop("kpi"), guards=guards, **body)
+        operations.start_trial(improvement=record, actor=actor_of(request), plan=plan, version=version)  # fmt: skip
+        return self._now()
 
-    @extend_schema(request=shapes.FinishInput, responses=shapes.ImprovementOutput)
+    @extend_schema(request=shapes.ExtendInput, responses=shapes.ImprovementOutput)
     @action(detail=True, methods=["post"])
-    def finish(self, request: Request, ref: str) -> Response:
-        """It is done: say what came of it."""
-        return self._move(request, operations.finish_improvement, shapes.FinishInput)
+    def extend(self, request: Request, ref: str) -> Response:
+        """Let the trial run longer, once, with a reason."""
+        return self._try(request, operations.extend_trial, shapes.ExtendInput)
+
+    @extend_schema(request=shapes.EndInput, responses=shapes.ImprovementOutput)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, ref: str) -> Response:
+        """End the trial; before its day with a reason. Its verdict is due."""
+        return self._try(request, operations.end_trial, shapes.EndInput)
+
+    @extend_schema(request=shapes.KeepInput, responses=shapes.ImprovementOutput)
+    @action(detail=True, methods=["post"])
+    def keep(self, request: Request, ref: str) -> Response:
+        """Verdict: it stays. The evidence is frozen."""
+        return self._try(request, operations.keep_trial, shapes.KeepInput)
+
+    @extend_schema(request=shapes.AdaptInput, responses=shapes.ImprovementOutput)
+    @action(detail=True, methods=["post"])
+    def adapt(self, request: Request, ref: str) -> Response:
+        """Verdict: one thing changes, and a new trial starts from these numbers."""
+        return self._try(request, operations.adapt_trial, shapes.AdaptInput)
+
+    @extend_schema(request=shapes.DiscardInput, responses=shapes.ImprovementOutput)
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, ref: str) -> Response:
+        """Verdict: it does not stay. The evidence does, and the rule it names is switched off."""
+        return self._try(request, operations.discard_trial, shapes.DiscardInput)
 
     @extend_schema(request=shapes.DropInput, responses=shapes.ImprovementOutput)
     @action(detail=True, methods=["post"])
@@ -91,11 +123,31 @@ class ImprovementViewSet(RoomViewSet):
         """It will not be done, and why."""
         return self._move(request, operations.drop_improvement, shapes.DropInput)
 
+    @extend_schema(responses=shapes.TrialOutput(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def trials(self, request: Request, ref: str) -> Response:
+        """Its trials, newest first, with what they show."""
+        record = self.get_object()
+        rows = [
+            shapes.trial_dict(trial, record.ref, queries.evidence_of(trial))
+            for trial in queries.trials_of(record)
+        ]
+        return Response(rows)
+
     def _move(self, request: Request, operation: Any, shape: type[Any]) -> Response:
         record, version = self.get_object(), version_from(request, required=False)
         body = self.body(shape)
         moved = operation(improvement=record, actor=actor_of(request), version=version, **body)
         return self.one(shapes.improvement_dict(moved))
+
+    def _try(self, request: Request, operation: Any, shape: type[Any]) -> Response:
+        record, version = self.get_object(), version_from(request, required=False)
+        operation(improvement=record, actor=actor_of(request), version=version, **self.body(shape))
+        return self._now()
+
+    def _now(self) -> Response:
+        """The improvement as the verb left it."""
+        return self.one(shapes.improvement_dict(self.get_object()))
 
     @staticmethod
     def _owned(body: dict[str, Any]) -> dict[str, Any]:

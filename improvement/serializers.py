@@ -1,4 +1,4 @@
-"""What the API takes and gives for improvements."""
+"""What the API takes and gives for improvements and their trials."""
 
 from __future__ import annotations
 
@@ -7,48 +7,94 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from svs.api.serializers import StrictSerializer
+from svs.api.serializers import Id, StrictSerializer
 
 if TYPE_CHECKING:
-    from improvement.models import Improvement
+    from improvement.models import Improvement, Trial
+
+SOURCES = ("ticket", "service", "signal", "rule")
+
+
+def _points() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=5)
 
 
 class ChangeInput(StrictSerializer):
     issue = serializers.CharField(max_length=300, required=False)
     expected_impact = serializers.CharField(max_length=500, required=False)
-    owner = serializers.IntegerField(min_value=1, max_value=2**31, required=False)
+    owner = Id(required=False)
     priority = serializers.IntegerField(min_value=1, max_value=4, required=False)
     target_date = serializers.DateField(required=False)
 
 
 class RaiseInput(StrictSerializer):
-    """Something to do better; at most one of ticket, service and signal says where it was noticed."""
+    """Something to do better; at most one of ticket, service, signal and rule says where it was noticed."""
 
-    document = {
-        "not": {
-            "anyOf": [
-                {"required": list(pair)}
-                for pair in combinations(("ticket", "service", "signal"), 2)
-            ]
-        }
-    }
+    document = {"not": {"anyOf": [{"required": list(pair)} for pair in combinations(SOURCES, 2)]}}
     issue = serializers.CharField(max_length=300)
     expected_impact = serializers.CharField(max_length=500)
-    owner = serializers.IntegerField(min_value=1, max_value=2**31)
+    owner = Id()
     priority = serializers.IntegerField(min_value=1, max_value=4, required=False, default=3)
     target_date = serializers.DateField()
     ticket = serializers.RegexField(r"\A[A-Z]{2,5}-[0-9]{1,12}\Z", max_length=20, required=False)
     service = serializers.SlugField(max_length=120, required=False)
-    signal = serializers.IntegerField(min_value=1, max_value=2**31, required=False)
+    signal = Id(required=False)
+    rule = serializers.RegexField(r"\ARULE-[0-9]{1,12}\Z", max_length=20, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if len(attrs.keys() & {"ticket", "service", "signal"}) > 1:
-            raise serializers.ValidationError("Name one of ticket, service and signal.")
+        if len(attrs.keys() & set(SOURCES)) > 1:
+            raise serializers.ValidationError("Name one of ticket, service, signal and rule.")
         return attrs
 
 
-class FinishInput(StrictSerializer):
-    actual_result = serializers.CharField(max_length=1000)
+class AssessInput(StrictSerializer):
+    impact = _points()
+    effort = _points()
+    risk = _points()
+
+
+class GuardInput(StrictSerializer):
+    """A measure that must not get worse: at most, or where more is better at least, this much."""
+
+    kpi = Id()
+    bound = serializers.FloatField(min_value=0, max_value=1e9)
+
+
+class StartInput(StrictSerializer):
+    """A hypothesis on a measure; `hoped` is its signed change in the measure's own unit (seconds, or a share of 1)."""
+
+    kpi = Id()
+    change = serializers.CharField(max_length=300)
+    effect = serializers.CharField(max_length=300)
+    reason = serializers.CharField(max_length=300)
+    hoped = serializers.FloatField(min_value=-1e9, max_value=1e9)
+    ends_on = serializers.DateField()
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+    guards = serializers.ListField(child=GuardInput(), required=False, max_length=5)
+
+
+class ExtendInput(StrictSerializer):
+    ends_on = serializers.DateField()
+    why = serializers.CharField(max_length=500)
+
+
+class EndInput(StrictSerializer):
+    why = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class KeepInput(StrictSerializer):
+    because = serializers.CharField(max_length=1000)
+
+
+class AdaptInput(KeepInput):
+    change = serializers.CharField(max_length=300)
+    hoped = serializers.FloatField(min_value=-1e9, max_value=1e9)
+    ends_on = serializers.DateField()
+
+
+class DiscardInput(KeepInput):
+    takes_back = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class DropInput(StrictSerializer):
@@ -65,17 +111,76 @@ class ImprovementOutput(serializers.Serializer[Any]):
     priority = serializers.IntegerField()
     target_date = serializers.DateField()
     state = serializers.CharField()
+    verdict = serializers.CharField(allow_blank=True)
+    impact = serializers.IntegerField(allow_null=True)
+    effort = serializers.IntegerField(allow_null=True)
+    risk = serializers.IntegerField(allow_null=True)
+    rank = serializers.FloatField(allow_null=True)
     service = serializers.IntegerField(allow_null=True)
     signal = serializers.IntegerField(allow_null=True)
+    rule = serializers.IntegerField(allow_null=True)
     raised_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
 
 
-_PLAIN = ("ref", "issue", "expected_impact", "actual_result", "why_dropped", "priority", "target_date", "state", "raised_at", "finished_at", "version")  # fmt: skip
+class DifferenceOutput(serializers.Serializer[Any]):
+    estimate = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    method = serializers.CharField()
+
+
+class TrialOutput(serializers.Serializer[Any]):
+    """A trial with what it shows: frozen once it has a verdict, worked out anew until then."""
+
+    improvement = serializers.CharField()
+    number = serializers.IntegerField()
+    kpi = serializers.CharField()
+    kpi_version = serializers.IntegerField()
+    change = serializers.CharField()
+    effect = serializers.CharField()
+    reason = serializers.CharField()
+    hoped = serializers.FloatField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    ended_on = serializers.DateField(allow_null=True)
+    verdict_due = serializers.DateField()
+    verdict = serializers.CharField(allow_blank=True)
+    because = serializers.CharField(allow_blank=True)
+    takes_back = serializers.CharField(allow_blank=True)
+    judged_at = serializers.DateTimeField(allow_null=True)
+    seal = serializers.CharField(allow_blank=True)
+    shows = serializers.CharField()
+    heading = serializers.CharField()
+    n_before = serializers.IntegerField()
+    n_trial = serializers.IntegerField()
+    value_before = serializers.FloatField(allow_null=True)
+    value_trial = serializers.FloatField(allow_null=True)
+    difference = DifferenceOutput(allow_null=True)
+    needed = serializers.IntegerField(allow_null=True)
+
+
+_PLAIN = (
+    "ref", "issue", "expected_impact", "actual_result", "why_dropped", "priority", "target_date", "state", "verdict",
+    "impact", "effort", "risk", "rank", "raised_at", "finished_at", "version",
+)  # fmt: skip
+_TRIAL = (
+    "number", "kpi_version", "change", "effect", "reason", "hoped", "starts_on", "ends_on", "ended_on", "verdict_due",
+    "verdict", "because", "takes_back", "judged_at", "seal",
+)  # fmt: skip
+_SHOWN = ("heading", "n_before", "n_trial", "value_before", "value_trial", "difference", "needed")
 
 
 def improvement_dict(row: Improvement) -> dict[str, Any]:
     """An improvement as a flat answer."""
     shown = {name: getattr(row, name) for name in _PLAIN}
-    return {**shown, "owner": row.owner_id, "service": row.service_id, "signal": row.signal_id}
+    return {**shown, "owner": row.owner_id, "service": row.service_id, "signal": row.signal_id, "rule": row.rule_id}  # fmt: skip
+
+
+def trial_dict(row: Trial, ref: str, found: dict[str, Any]) -> dict[str, Any]:
+    """A trial with what it shows."""
+    return {
+        "improvement": ref, "kpi": found["measure"]["ref"], **{name: getattr(row, name) for name in _TRIAL},
+        "shows": found["state"], **{name: found[name] for name in _SHOWN},
+    }  # fmt: skip

@@ -67,7 +67,7 @@ def test_the_commands_of_the_document_do_what_it_says(token, worker, live_server
     assert "Network Operations" in done.stdout
     assert "Not delivering" in done.stdout or "Delivering" in done.stdout
     improvement = Improvement.objects.get(ticket=ticket)
-    assert improvement.state == "IN_PROGRESS"
+    assert (improvement.state, improvement.rank) == ("ASSESSED", 1.6)
     decision = Decision.objects.get(title__startswith="Firmware")
     assert Signal.objects.get(answer_ref=decision.ref).answer == "decision"
     assert Cell.objects.count() > before

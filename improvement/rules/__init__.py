@@ -1,0 +1,1 @@
+"""The arithmetic of improvement, plain Python: rank, difference, enough cases, verdict, likeness."""

@@ -1,0 +1,13 @@
+"""What improvement does every day."""
+
+from datetime import timedelta
+
+from improvement import operations
+from svs.events.schedule import every
+
+
+@every(timedelta(days=1), job="improvement.trials", queue="bulk", offset=timedelta(minutes=20))
+def watch_trials() -> None:
+    """End the trials whose time is over, and write once to those whose verdict is overdue."""
+    operations.end_due_trials()
+    operations.remind_of_verdicts()
