@@ -1,4 +1,4 @@
-"""Assessment, trials on a measure with their guards, and candidates found in the data."""
+"""Assessment, and trials on a measure with their guards."""
 
 import django.db.models.deletion
 import django.db.models.expressions
@@ -18,67 +18,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("recurring", "Recurring incident"),
-                            ("pingpong", "Back and forth"),
-                            ("wait", "Waiting"),
-                            ("rule", "Rule taken back by people"),
-                            ("promise", "Broken promise without an answer"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(
-                        help_text="What it is about; the same again tomorrow.", max_length=160
-                    ),
-                ),
-                ("cause", models.CharField(blank=True, max_length=10)),
-                (
-                    "times",
-                    models.PositiveIntegerField(
-                        help_text="Cases, ways back or undos, of everybody's."
-                    ),
-                ),
-                ("usual", models.FloatField(help_text="Cases in as many days before.", null=True)),
-                (
-                    "weight",
-                    models.FloatField(
-                        help_text="What it is ordered by: seconds that are surely more than usual."
-                    ),
-                ),
-                ("seconds", models.FloatField(help_text="At stake, over everybody's cases.")),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("found_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CandidateCase",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seconds", models.FloatField()),
-                ("times", models.PositiveIntegerField(default=1)),
-            ],
-        ),
         migrations.CreateModel(
             name="Guard",
             fields=[
@@ -242,73 +181,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["owner", "state"], name="improvement_of_owner"),
         ),
         migrations.AddField(
-            model_name="candidate",
-            name="other_team",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="rule",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="automation.rule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="service",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="services.service",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="signal",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="metrics.signal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="team",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidatecase",
-            name="candidate",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="cases",
-                to="improvement.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidatecase",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="desk.ticket"
-            ),
-        ),
-        migrations.AddField(
             model_name="guard",
             name="kpi",
             field=models.ForeignKey(
@@ -379,26 +251,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 output_field=models.FloatField(null=True),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                models.F("kind"),
-                models.OrderBy(models.F("weight"), descending=True),
-                models.OrderBy(models.F("seconds"), descending=True),
-                models.F("id"),
-                name="candidate_heaviest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("kind", "key"), name="candidate_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidatecase",
-            constraint=models.UniqueConstraint(
-                fields=("candidate", "ticket"), name="candidate_case_once"
             ),
         ),
         migrations.AddIndex(

@@ -102,7 +102,9 @@ def test_fewer_than_five_values_say_nothing():
 def test_how_many_cases_are_needed_is_what_the_formulas_say():
     even = [float(v) for v in range(1, 101)]
 
-    assert sample.needed([0.0] * 40 + [1.0] * 60, -0.2, "share") == 95  # Fleiss: 7.849 (0.24 + 0.24) / 0.04
+    assert (
+        sample.needed([0.0] * 40 + [1.0] * 60, -0.2, "share") == 95
+    )  # Fleiss: 7.849 (0.24 + 0.24) / 0.04
     assert sample.needed([0.0, 2.0] * 50, 0.5, "mean") == 64  # 2 x 7.849 x 1.0101 / 0.25
     assert sample.above(even, 0.0) == 0.5
     assert sample.needed(even, -1000.0, "median") == 6  # apart: 7.849 / (6 / 4)
@@ -113,7 +115,7 @@ def test_how_many_cases_are_needed_is_what_the_formulas_say():
 def test_a_larger_change_never_needs_more_cases(before, small, more):
     few, many = (sample.needed(before, float(size), "median") for size in (small + more, small))
 
-    assert many is None or few is not None and few <= many
+    assert many is None or (few is not None and few <= many)
 
 
 def test_millions_of_pairs_are_compared_without_writing_them_down():

@@ -21,7 +21,10 @@ def sentence(low: float, high: float, hoped: float = -30, guards: tuple[str, ...
 def test_it_worked_when_all_of_the_interval_is_as_good_as_was_hoped():
     found = sentence(-74, -51, guards=("HELD", "CLOSE", "HELD", "HELD"))
 
-    assert found.heading == "It worked: time without a scanner is 31 min, not 94 min. All 4 guards held."
+    assert (
+        found.heading
+        == "It worked: time without a scanner is 31 min, not 94 min. All 4 guards held."
+    )
     assert found.why == (
         "62 min less. With what was measured the true change lies between 51 min and 74 min less, so it is at least the 30 "
         "min hoped for."
@@ -49,7 +52,10 @@ def test_a_broken_guard_is_said_in_the_same_breath():
 def test_too_few_cases_are_an_honest_answer():
     found = judging.shown(judging.Case("Lead time", "seconds", 60.0, 30.0, 40, 3, -10, None))
 
-    assert found.heading == "Too early to tell: 3 cases in the trial, 5 are the least that say anything."
+    assert (
+        found.heading
+        == "Too early to tell: 3 cases in the trial, 5 are the least that say anything."
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,9 @@ def test_the_measure_is_one_at_work_on_the_same_service(assessed, owner, numbers
 def test_a_trial_is_extended_once_with_a_reason(running, owner):
     improvement, longer = running.improvement, timezone.localdate() + timedelta(days=20)
     with pytest.raises(RuleViolation, match="why it needs longer"):
-        operations.extend_trial(improvement=improvement, actor=person(owner), ends_on=longer, why=" ")
+        operations.extend_trial(
+            improvement=improvement, actor=person(owner), ends_on=longer, why=" "
+        )
 
     trial = operations.extend_trial(improvement=improvement, actor=person(owner), ends_on=longer, why="The strike took a week.")  # fmt: skip
     with pytest.raises(RuleViolation) as refused:
@@ -125,7 +127,10 @@ def test_an_overdue_verdict_is_seen_by_all_and_mailed_once(client, agent, ended,
     counts = [operations.remind_of_verdicts(), operations.remind_of_verdicts()]
 
     assert "Verdicts overdue" in page
-    assert "verdict overdue since" in client.get(f"/services/{ended.kpi.service.slug}/").content.decode()
+    assert (
+        "verdict overdue since"
+        in client.get(f"/services/{ended.kpi.service.slug}/").content.decode()
+    )
     assert counts == [1, 1]
     assert [mail.subject for mail in Outgoing.objects.filter(subject__contains="overdue")] == [f"{ended.improvement.ref}: the verdict is overdue"]  # fmt: skip
 
@@ -142,7 +147,9 @@ def test_it_stands_in_the_owners_list_of_verdicts_due(client, owner, agent, ende
 def test_nothing_leaves_its_trial_without_a_verdict(ended, running, owner):
     improvement = ended.improvement
     with pytest.raises(RuleViolation) as refused:
-        operations.drop_improvement(improvement=improvement, actor=person(owner), why_dropped="Enough.")
+        operations.drop_improvement(
+            improvement=improvement, actor=person(owner), why_dropped="Enough."
+        )
     assert refused.value.code == "verdict_first"
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -160,7 +167,9 @@ def test_its_service_cannot_change_under_it(running, owner):
 
 def test_a_stale_version_is_refused(running, owner):
     with pytest.raises(StaleVersion):
-        operations.end_trial(improvement=running.improvement, actor=person(owner), why="x", version=1)
+        operations.end_trial(
+            improvement=running.improvement, actor=person(owner), why="x", version=1
+        )
 
 
 def test_a_trial_is_planned_on_its_page_and_shows_before_and_now(client, owner, assessed, numbers):
@@ -188,7 +197,7 @@ def test_a_trial_is_planned_on_its_page_and_shows_before_and_now(client, owner, 
 
 
 def test_hostile_words_are_only_words(client, owner, assessed, numbers):
-    evil = '<img src=x onerror=alert(1)>"\'{{7*7}}'
+    evil = "<img src=x onerror=alert(1)>\"'{{7*7}}"
     start(assessed, owner, numbers, change=evil, effect=evil, reason=evil)
     client.force_login(owner)
 

@@ -147,7 +147,9 @@ def test_nobody_names_a_rule_who_may_not_write_one(client, owner, raised, admini
     rule = automation.create_rule(actor=person(administrator), name="Book a swap", trigger="incident.logged", conditions=[], actions=[{"action": "tag", "tag": "swap"}])  # fmt: skip
     client.force_login(owner)
 
-    assert "Rule it rests on" not in client.get(f"/improvements/{raised.ref}/edit/").content.decode()
+    assert (
+        "Rule it rests on" not in client.get(f"/improvements/{raised.ref}/edit/").content.decode()
+    )
     assert client.get(f"/improvements/raise/?rule={rule.ref}").status_code == 404
 
 
