@@ -9,8 +9,9 @@ from svs.permissions import access
 VIEW = "view"
 LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve"
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
+LINK = "link"
 AGENT_VERBS = frozenset(
-    {LOG, ASSIGN, HOLD, RESUME, RESOLVE, REOPEN, CLOSE, PRIORITISE, REPLY, NOTE, "read_notes"}
+    {LOG, ASSIGN, HOLD, RESUME, RESOLVE, REOPEN, CLOSE, PRIORITISE, REPLY, NOTE, LINK, "read_notes"}
 )
 REQUESTER_VERBS = frozenset({REPLY, REOPEN})
 DESK_ROLES = (Role.AGENT.value, Role.TEAM_LEAD.value)

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Value
+from django.utils import timezone
 
 from practices.desk import states
 
@@ -105,6 +106,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["wake_at"], name="ticket_wakes", condition=models.Q(wake_at__isnull=False)
             ),
+            models.Index(
+                fields=["resolved_at", "id"],
+                name="ticket_to_close",
+                condition=models.Q(phase="DONE", closed_at__isnull=True),
+            ),
             models.Index(fields=["requester", "-logged_at", "-id"], name="ticket_of_requester"),
             models.Index(
                 fields=["service", "resolved_at"],
@@ -137,7 +143,8 @@ class Ticket(models.Model):
     def state_label(self) -> str:
         """The word on the screen: what a waiting ticket waits for, else the state's name."""
         if self.phase == states.WAITING and self.cause:
-            return states.CAUSES.get(self.cause, self.cause)
+            until = self.wake_at and timezone.localtime(self.wake_at)
+            return states.waits_for(self.cause, until, timezone.localtime())
         return self.lifecycle.labels[self.state]
 
 

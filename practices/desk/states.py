@@ -1,6 +1,7 @@
 """What every ticket shares: phases, causes of waiting, and the registry of kinds."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from practices.service_level import states as service_levels
 from svs.statemachine import Machine
@@ -20,6 +21,15 @@ CAUSES = {
     "evidence": "Evidence",
 }
 HOLD_CAUSES = tuple(cause for cause in CAUSES if cause != QUEUE)
+
+
+def waits_for(cause: str, until: datetime | None, now: datetime) -> str:
+    """What a ticket waits for, and until when: Vendor until Thu 14:00. Both moments in the reader's zone."""
+    word = CAUSES.get(cause, cause)
+    if until is None:
+        return word
+    near = until.date() - now.date() < timedelta(days=7)
+    return f"{word} until {until:%a %H:%M}" if near else f"{word} until {until.day} {until:%b %H:%M}"  # fmt: skip
 
 
 @dataclass(frozen=True)

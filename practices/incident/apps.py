@@ -8,9 +8,32 @@ class IncidentConfig(AppConfig):
     label = "incident"
 
     def ready(self) -> None:
-        from practices.incident import events, notices, states, subscribers  # noqa: F401, PLC0415 -- they register themselves
+        from django.urls import reverse  # noqa: PLC0415
+
+        from practices.incident import (  # noqa: F401, PLC0415 -- they register themselves
+            access,
+            events,
+            knobs,
+            notices,
+            queries,
+            states,
+            subscribers,
+            tasks,
+        )
+        from svs.extensions import Step, guide_steps  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
+        guide_steps.register(
+            Step(
+                "first_incident",
+                "Log and restore a first incident",
+                "The first result to count: somebody called, somebody helped.",
+                lambda user: reverse("incident:log"),
+                lambda user: queries.has_restored_one(),
+                60,
+            )
+        )
+        leads, admins = frozenset({"team_lead"}), frozenset({"administrator"})
         register(NavItem("", "My work", "inbox", "incident:mine", DESK, 10))
         register(NavItem("Queues", "My teams", "users", "incident:queue", DESK, 20))
         register(
@@ -23,3 +46,10 @@ class IncidentConfig(AppConfig):
                 30,
             )
         )
+        register(
+            NavItem(
+                "Queues", "Outages", "alert-octagon", "incident:outages", DESK | admins | {"service_owner"}, 40
+            )
+        )  # fmt: skip
+        register(NavItem("Administer", "Incident templates", "template", "incident:templates", leads | admins, 210))  # fmt: skip
+        register(NavItem("Administer", "Priority matrix", "table", "incident:matrix", admins, 211))

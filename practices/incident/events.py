@@ -1,4 +1,4 @@
-"""What an incident can tell the rest of the house."""
+"""What an incident and an outage can tell the rest of the house."""
 
 from svs.events.registry import declare
 
@@ -16,7 +16,14 @@ declare(
     "incident.replied",
     "incident.noted",
     "incident.imported_update",
+    "incident.made_child",
+    "incident.taken_out",
+    "incident_template.created",
+    "incident_template.changed",
+    "incident_template.retired",
+    "matrix.changed",
     "outage.opened",
     "outage.changed",
     "outage.closed",
+    "outage.cancelled",
 )

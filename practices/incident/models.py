@@ -42,6 +42,8 @@ class Outage(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["service", "-started_at"], name="outage_of_service"),
+            models.Index(fields=["-started_at", "-id"], name="outage_newest"),
+            models.Index(fields=["ended_at"], name="outage_ends"),
             models.Index(
                 fields=["started_at"], name="outage_open", condition=models.Q(ended_at__isnull=True)
             ),
@@ -67,6 +69,15 @@ class IncidentTemplate(models.Model):
     impact = models.PositiveSmallIntegerField(default=2)
     urgency = models.PositiveSmallIntegerField(default=2)
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(impact__range=(1, 3), urgency__range=(1, 3)),
+                name="template_impact_urgency_1_to_3",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

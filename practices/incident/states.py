@@ -7,13 +7,33 @@ NEW, IN_QUEUE, IN_PROGRESS, ON_HOLD = "NEW", "QUEUED", "IN_PROGRESS", "ON_HOLD"
 RESOLVED, CLOSED = "RESOLVED", "CLOSED"
 OPEN = (NEW, IN_QUEUE, IN_PROGRESS, ON_HOLD)
 
+# How it was resolved, and what lay behind it: said with every resolution, counted by whoever looks for patterns.
+RESOLUTION_CODES = {
+    "fixed": "Fixed",
+    "workaround": "Workaround given",
+    "no_fault_found": "No fault found",
+    "duplicate": "Duplicate",
+    "not_reproducible": "Could not be reproduced",
+    "withdrawn": "Withdrawn by the requester",
+    "explained": "Explained to the requester",
+}
+CAUSE_CODES = {
+    "change": "A change",
+    "hardware": "Hardware",
+    "software": "Software",
+    "capacity": "Capacity",
+    "human_error": "Human error",
+    "third_party": "A third party",
+    "unknown": "Not known",
+}
+
 LIFECYCLE = Machine(
     NEW,
     Move("assign", OPEN, IN_PROGRESS, unheld=IN_QUEUE),
     Move("hold", (NEW, IN_QUEUE, IN_PROGRESS), ON_HOLD, event="held"),
     Move("resume", (ON_HOLD,), IN_PROGRESS, unheld=IN_QUEUE),
     Move("resolve", OPEN, RESOLVED),
-    Move("reopen", (RESOLVED,), IN_PROGRESS, unheld=IN_QUEUE),
+    Move("reopen", (RESOLVED, CLOSED), IN_PROGRESS, unheld=IN_QUEUE),
     Move("close", (RESOLVED,), CLOSED),
 )
 

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from svs.accounts.models import Role, User
 from svs.permissions import access
-from svs.services.models import Service
+from svs.services.models import Category, Service
 
 EDIT = "edit"
 
@@ -31,4 +31,15 @@ def may(user: User, verb: str, service: Service) -> bool:
     return False
 
 
+def categories_visible_to(user: User) -> QuerySet[Category]:
+    """The categories of the services this person sees."""
+    return Category.objects.filter(service__in=visible_to(user))
+
+
+def may_category(user: User, verb: str, category: Category) -> bool:
+    """Whoever edits the service edits its categories."""
+    return may(user, verb, category.service)
+
+
+access.register(Category, visible_to=categories_visible_to, may=may_category)
 access.register(Service, visible_to=visible_to, may=may)

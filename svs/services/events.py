@@ -3,5 +3,12 @@
 from svs.events.registry import declare
 
 declare(
-    "service.created", "service.changed", "outcome.created", "outcome.changed", "outcome.retired"
+    "service.created",
+    "service.changed",
+    "outcome.created",
+    "outcome.changed",
+    "outcome.retired",
+    "category.created",
+    "category.changed",
+    "category.retired",
 )

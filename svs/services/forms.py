@@ -6,7 +6,7 @@ from django import forms
 
 from svs.accounts import queries as accounts
 from svs.accounts.models import Team
-from svs.services import queries
+from svs.services import queries, rules
 from svs.services.models import Outcome, Service
 from svs.web.forms import Form, Words
 
@@ -35,7 +35,6 @@ class ServiceForm(Form):
     needs: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         None, label="Services it needs", required=False, widget=forms.CheckboxSelectMultiple
     )
-    categories = Words(label="Categories, one a line", max_length=4000, rows=3, required=False)
     is_restricted = forms.BooleanField(
         label="Only its team and owner see its tickets", required=False
     )
@@ -57,7 +56,6 @@ class ServiceForm(Form):
         links = {
             "outcomes": {outcome.pk: "" for outcome in data.pop("outcomes")},
             "needs": [service.pk for service in data.pop("needs")],
-            "categories": [line for line in data.pop("categories").splitlines() if line.strip()],
         }
         for name in ("owner", "team"):
             chosen = data.pop(name)
@@ -72,8 +70,29 @@ def first_values(service: Service) -> dict[str, Any]:
         **{name: getattr(service, name) for name in names},
         "outcomes": [link.outcome_id for link in service.service_outcomes.all()],
         "needs": [link.needs_id for link in service.needs.all()],
-        "categories": "\n".join(c.name for c in service.categories.all() if c.is_active),
     }
+
+
+class CategoryForm(Form):
+    """A category and what it stands under."""
+
+    name = forms.CharField(max_length=120, label="Name")
+    parent = forms.TypedChoiceField(label="Under", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, tree: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+        self.tree = tree
+        super().__init__(*args, **kwargs)
+
+    def offer(self) -> None:
+        places = [(row["category"].pk, row["path"]) for row in self.tree if row["category"].is_active and row["level"] + 1 < rules.DEEPEST]  # fmt: skip
+        field = self.fields["parent"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "The service itself"), *places]
+
+
+class CategoryEditForm(CategoryForm):
+    is_active = forms.BooleanField(label="In use", required=False, help_text="Retiring takes what stands under it along; tickets keep it.")  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
 class OutcomeForm(Form):

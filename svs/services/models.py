@@ -119,6 +119,7 @@ class Category(models.Model):
     )
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -129,3 +130,8 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> str:
+        """Its name behind those it stands under; load `parent__parent` with it."""
+        return f"{self.parent.path} › {self.name}" if self.parent else self.name

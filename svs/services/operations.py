@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.emit import emit
+from svs.services import rules
 from svs.services.models import Category, Outcome, Service, ServiceDependency, ServiceOutcome
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def change_service(
     *, service: Service, actor: Actor, fields: dict[str, Any], links: dict[str, Any] | None = None,
     version: int | None = None,
 ) -> Service:  # fmt: skip
-    """Change what is known of a service. `links` may hold `outcomes` (id -> contribution), `needs` (ids) and `categories` (names).
+    """Change what is known of a service. `links` may hold `outcomes` (id -> contribution) and `needs` (ids).
 
     Raises StaleVersion, RuleViolation("service_exists", "needs_itself"). Emits service.changed.
     """
@@ -73,13 +75,6 @@ def _link(service: Service, links: dict[str, Any]) -> None:
         ServiceDependency.objects.bulk_create(
             ServiceDependency(service=service, needs_id=key) for key in sorted(set(links["needs"]))
         )
-    if "categories" in links:
-        names = list(dict.fromkeys(_name(name) for name in links["categories"]))
-        Category.objects.filter(service=service).exclude(name__in=names).update(is_active=False)
-        for name in names:
-            Category.objects.update_or_create(
-                service=service, parent=None, name=name, defaults={"is_active": True}
-            )
 
 
 @transaction.atomic
@@ -111,6 +106,73 @@ def change_outcome(*, outcome: Outcome, actor: Actor, fields: dict[str, Any]) ->
     return outcome
 
 
+@transaction.atomic
+def create_category(*, actor: Actor, service: Service, name: str, parent_id: int | None = None) -> Category:  # fmt: skip
+    """Add something that tickets of a service are about, at most three levels deep.
+
+    Raises RuleViolation("name_required", "category_exists", "wrong_parent", "too_deep"). Emits category.created.
+    """
+    _lock_tree(service.pk)
+    category = Category(service=service, parent_id=parent_id, name=_name(name))
+    _fit(category)
+    _save(category, "category_exists", "There is a category of that name in the same place.")
+    emit("category.created", subject=category, actor=actor, service_id=service.pk, data={"parent_id": parent_id})  # fmt: skip
+    return category
+
+
+@transaction.atomic
+def change_category(
+    *, category: Category, actor: Actor, fields: dict[str, Any], version: int | None = None
+) -> Category:
+    """Rename a category, put it elsewhere in its tree, retire it or take it up again; retiring takes what is below along.
+
+    Raises StaleVersion and what creating raises. Emits category.changed or category.retired.
+    """
+    _lock_tree(category.service_id)
+    category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
+    if version is not None and category.version != version:
+        raise StaleVersion(category.version)
+    if "name" in fields:
+        fields = {**fields, "name": _name(fields["name"])}
+    names = ("name", "parent_id", "is_active")
+    changed = [n for n in names if n in fields and getattr(category, n) != fields[n]]
+    if not changed:
+        return category
+    for name in changed:
+        setattr(category, name, fields[name])
+    category.version += 1
+    below = _fit(category)
+    _save(category, "category_exists", "There is a category of that name in the same place.")
+    retired = "is_active" in changed and not category.is_active
+    if retired:
+        Category.objects.filter(pk__in=below, is_active=True).update(is_active=False, version=F("version") + 1)  # fmt: skip
+    emit(
+        "category.retired" if retired else "category.changed", subject=category, actor=actor,
+        service_id=category.service_id, data={"fields": changed, "parent_id": category.parent_id},
+    )  # fmt: skip
+    return category
+
+
+def _lock_tree(service_id: int) -> None:
+    # One change of a tree at a time: two moves at once could else make a circle.
+    Service.objects.select_for_update(of=("self",)).get(pk=service_id)
+
+
+def _fit(category: Category) -> set[int]:
+    """Raise unless the category has its place in the tree of its service; returns the ids below it."""
+    rows = Category.objects.filter(service_id=category.service_id)
+    tree: dict[int, tuple[int | None, bool]] = {pk: (up, on) for pk, up, on in rows.values_list("pk", "parent_id", "is_active")}  # fmt: skip
+    above = rules.above(category.parent_id, {pk: up for pk, (up, _) in tree.items()})
+    if category.parent_id is not None and (category.parent_id not in tree or category.pk in above):
+        raise RuleViolation("wrong_parent", "It can only stand under another category of its service.", field="parent")  # fmt: skip
+    if category.is_active and category.parent_id is not None and not tree[category.parent_id][1]:
+        raise RuleViolation("wrong_parent", "What it would stand under is retired.", field="parent")
+    levels = rules.below(category.pk, {pk: up for pk, (up, _) in tree.items()})
+    if len(above) + len(levels) + 1 > rules.DEEPEST:
+        raise RuleViolation("too_deep", f"Categories go {rules.DEEPEST} levels deep, no further.", field="parent")  # fmt: skip
+    return set().union(*levels)
+
+
 def _room_for_one() -> None:
     # The lock makes two at once queue up, so that both cannot find the last place free.
     active = len(Outcome.objects.select_for_update().filter(is_active=True).values_list("pk"))
@@ -128,7 +190,7 @@ def _name(name: str) -> str:
     return words
 
 
-def _save(record: Service | Outcome, code: str, words: str) -> None:
+def _save(record: Service | Outcome | Category, code: str, words: str) -> None:
     try:
         with transaction.atomic():
             record.save()

@@ -1,6 +1,7 @@
 """Checks and reads about services that every practice needs."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -41,6 +42,42 @@ def check_holder(user: User, team_id: int | None, assignee_id: int | None) -> No
         raise RuleViolation("unknown_agent", "There is no such agent.", field="assignee")
 
 
+def check_category(category_id: int, service_id: int | None) -> None:
+    """Raise RuleViolation("wrong_category") unless this category is in use and of this service."""
+    known = Category.objects.filter(pk=category_id, is_active=True)
+    if service_id is None or not known.filter(service_id=service_id).exists():
+        raise RuleViolation(
+            "wrong_category", "That category is not one of this service.", field="category"
+        )
+
+
+def category_choices(user: User, service_id: int | None = None) -> list[tuple[str, list[tuple[int, str]]]]:  # fmt: skip
+    """Categories in use by service, each with its path, for a select; of the services this person sees, or of one of them."""
+    seen = access.visible_to(user).filter(is_active=True)
+    if service_id is not None:
+        seen = seen.filter(pk=service_id)
+    rows = Category.objects.filter(service__in=seen, is_active=True)
+    groups: dict[tuple[str, int], list[tuple[int, int | None, str]]] = {}
+    for service, key, pk, parent, name in rows.values_list("service__name", "service_id", "pk", "parent_id", "name"):  # fmt: skip
+        groups.setdefault((service, key), []).append((pk, parent, name))
+    return [
+        (service, [(pk, path) for pk, _, path in rules.in_order(found)])
+        for (service, _), found in sorted(groups.items())
+    ]
+
+
+def categories(user: User) -> QuerySet[Category]:
+    """The categories of the services this person sees, with what their path needs."""
+    return access.categories_visible_to(user).select_related("service", "parent__parent")
+
+
+def category_tree(service: Service) -> list[dict[str, Any]]:
+    """Every category of a service, each under its parent: the record, how deep it stands, its path."""
+    known = {row.pk: row for row in Category.objects.filter(service=service)}
+    ordered = rules.in_order([(row.pk, row.parent_id, row.name) for row in known.values()])
+    return [{"category": known[pk], "level": level, "path": path} for pk, level, path in ordered]
+
+
 def check_promises(service: Service) -> None:
     """Raise RuleViolation("value_statement") unless the service says in a sentence what value it brings, and to whom."""
     faults = rules.faults(service.value_statement)
@@ -70,9 +107,7 @@ def all_services(user: User) -> QuerySet[Service]:
 
 def editable_service(user: User) -> QuerySet[Service]:
     """The services this person sees, with what their form shows."""
-    return access.visible_to(user).select_related("owner", "team").prefetch_related(
-        "service_outcomes", "needs", "categories"
-    )  # fmt: skip
+    return access.visible_to(user).select_related("owner", "team").prefetch_related("service_outcomes", "needs")  # fmt: skip
 
 
 def active_outcomes() -> QuerySet[Outcome]:

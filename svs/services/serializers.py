@@ -10,7 +10,7 @@ from svs.api.serializers import Id, StrictSerializer
 from svs.services import rules
 
 if TYPE_CHECKING:
-    from svs.services.models import Outcome, Service
+    from svs.services.models import Category, Outcome, Service
 
 
 class ServiceChange(StrictSerializer):
@@ -51,6 +51,32 @@ class ServiceOutput(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class CategoryChange(StrictSerializer):
+    """What may be changed of a category."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    parent = Id(required=False, allow_null=True)  # type: ignore[assignment]  # the metaclass takes fields off the class
+    is_active = serializers.BooleanField(required=False)
+
+
+class CategoryInput(StrictSerializer):
+    """Something that tickets of a service are about."""
+
+    service = Id()
+    name = serializers.CharField(max_length=120)
+    parent = Id(required=False, allow_null=True, default=None)  # type: ignore[assignment]  # as above
+
+
+class CategoryOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    service = serializers.IntegerField()
+    name = serializers.CharField()
+    path = serializers.CharField()
+    parent = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]  # as above
+    is_active = serializers.BooleanField()
+    version = serializers.IntegerField()
+
+
 class OutcomeOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     slug = serializers.CharField()
@@ -77,3 +103,9 @@ def outcome_dict(row: Outcome) -> dict[str, Any]:
     """An outcome as a flat answer."""
     plain = ("id", "slug", "name", "statement", "criteria", "is_active")
     return {**{name: getattr(row, name) for name in plain}, "team": row.team_id}
+
+
+def category_dict(row: Category) -> dict[str, Any]:
+    """A category as a flat answer."""
+    plain = ("id", "name", "path", "is_active", "version")
+    return {**{name: getattr(row, name) for name in plain}, "service": row.service_id, "parent": row.parent_id}  # fmt: skip

@@ -76,6 +76,48 @@ def _form(request: HttpRequest, form: forms.ServiceForm, service: Any) -> HttpRe
     return render(request, "services/service_form.html", context, status=400 if form.errors else 200)  # fmt: skip
 
 
+@require_http_methods(["GET", "POST"])
+def category_tree(request: HttpRequest, slug: str) -> HttpResponse:
+    """What tickets of a service are about, as a tree; add to it."""
+    user = viewer(request)
+    service = get_or_404(user, access.EDIT, access.visible_to(user), slug=slug)
+    tree = queries.category_tree(service)
+    form = forms.CategoryForm(tree, request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            operations.create_category(actor=actor_of(request), service=service, name=data["name"], parent_id=data["parent"])  # fmt: skip
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{data['name']} added.")
+            return redirect("services:categories", slug=slug)
+    context = {"service": service, "tree": tree, "form": form}
+    return render(request, "services/category_tree.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def edit_category(request: HttpRequest, number: int) -> HttpResponse:
+    """Rename a category, put it elsewhere, retire it."""
+    user = viewer(request)
+    category = get_or_404(user, access.EDIT, queries.categories(user), pk=number)
+    first = {"name": category.name, "parent": category.parent_id, "is_active": category.is_active, "version": category.version}  # fmt: skip
+    tree = queries.category_tree(category.service)
+    form = forms.CategoryEditForm(tree, request.POST or None, initial=first)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        version, data["parent_id"] = data.pop("version"), data.pop("parent")
+        try:
+            operations.change_category(category=category, actor=actor_of(request), fields=data, version=version)  # fmt: skip
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{data['name']} changed.")
+            return redirect("services:categories", slug=category.service.slug)
+    context = {"category": category, "service": category.service, "form": form}
+    return render(request, "services/category_form.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
 @require_safe
 def outcome_list(request: HttpRequest) -> HttpResponse:
     """The three to five results that matter most."""

@@ -46,3 +46,11 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class Moment(forms.DateTimeField):
+    """A date and time in the organisation's zone, with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        shown = "%Y-%m-%dT%H:%M"
+        super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, format=shown), **kwargs)  # fmt: skip

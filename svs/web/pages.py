@@ -27,6 +27,12 @@ def page_number(request: HttpRequest) -> int:
     return number if 0 < number <= DEEPEST else 1
 
 
+def number_asked(request: HttpRequest, name: str) -> int | None:
+    """The id asked for behind the question mark; anything that is none is nothing."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Any, size: int = PAGE) -> dict[str, Any]:
     """One page of rows for a template: rows, page, has_next, and the rest of the address for its links.
 

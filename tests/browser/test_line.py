@@ -43,6 +43,8 @@ def test_an_agent_logs_works_and_resolves_an_incident(
     assert_accessible(page)
     page.get_by_text("Resolve", exact=True).click()
     page.get_by_label("What restored the service?").fill("New port.")
+    page.get_by_label("How was it resolved?").select_option("fixed")
+    page.get_by_label("What lay behind it?").select_option("hardware")
     page.get_by_role("button", name="Resolve it").click()
     page.get_by_role("button", name="Close").click()
 

@@ -76,6 +76,8 @@ def test_from_the_call_to_the_moved_number(film, live_server):
     page.get_by_role("button", name="Go on").click()
     page.get_by_text("Resolve", exact=True).click()
     page.get_by_label("What restored the service?").fill("Firmware back to 8.3.")
+    page.get_by_label("How was it resolved?").select_option("fixed")
+    page.get_by_label("What lay behind it?").select_option("hardware")
     page.get_by_role("button", name="Resolve it").click()
     expect(page.get_by_text("Resolved", exact=True).first).to_be_visible()
     work()

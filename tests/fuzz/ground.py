@@ -40,7 +40,13 @@ def grow() -> None:
         ]
     for ticket in logged:
         incidents.assign_incident(ticket=ticket, actor=person(ana), assignee_id=ana.pk)
-        incidents.resolve_incident(ticket=ticket, actor=person(ana), resolution="Restarted")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=person(ana),
+            resolution="Restarted",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     drain()
     governance.load()
     _propose(services)

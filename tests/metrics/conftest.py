@@ -25,7 +25,13 @@ def restored(by: Actor, service, *minutes: int, start: datetime = MONDAY, team=N
                 actor=by, title=f"Case {day}", service_id=service.pk, team_id=team and team.pk
             )
             clock.shift(timedelta(minutes=length))
-            incidents.resolve_incident(ticket=ticket, actor=by, resolution="Restarted it.")
+            incidents.resolve_incident(
+                ticket=ticket,
+                actor=by,
+                resolution="Restarted it.",
+                resolution_code="fixed",
+                cause_code="unknown",
+            )
         made.append(ticket)
     return made
 

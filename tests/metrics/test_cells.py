@@ -48,7 +48,13 @@ def test_a_reopened_incident_no_longer_counts_and_counts_anew_when_restored_agai
     assert cells() == []
 
     with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
-        incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="For good.")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="For good.",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     count()
 
     assert cells() == [(date(2026, 9, 10), 1, 3 * 86400.0, [3 * 86400.0])]
@@ -101,7 +107,13 @@ def test_the_team_is_the_one_that_held_it_when_it_was_restored(by_agent, scanner
         clock.shift(timedelta(minutes=5))
         incidents.assign_incident(ticket=ticket, actor=by_agent, team_id=network.pk)
         clock.shift(timedelta(minutes=5))
-        incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Done.")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="Done.",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
 
     count()
 

@@ -9,6 +9,7 @@ from svs.events.models import Delivery, DomainEvent
 from svs.events.outgoing import write_mail
 from svs.events.queries import outbox
 from svs.services import operations as services
+from svs.services.models import Category
 from tests.permissions import API_SIGNED_IN, PAGE_POST_ONLY, SIGN_IN, SIGNED_IN
 
 ADMIN = (SIGN_IN, 403, 403, 403, 403, 403, 200)
@@ -24,6 +25,10 @@ PAGES = {
     "admin/services/": ADMIN,
     "admin/services/new/": ADMIN,
     "admin/services/<slug:slug>/": (SIGN_IN, 403, 403, 200, 403, 403, 200),
+    "admin/services/<slug:slug>/categories/": (SIGN_IN, 403, 403, 200, 403, 403, 200),
+    "admin/categories/<int:number>/": (SIGN_IN, 403, 403, 200, 403, 403, 200),
+    "api/v1/^categories/$": API_SIGNED_IN,
+    "api/v1/^categories/(?P<id>[0-9]{1,12})/$": API_SIGNED_IN,
     "admin/outcomes/": ADMIN,
     "admin/outcomes/new/": ADMIN,
     "admin/outcomes/<slug:slug>/": (
@@ -44,6 +49,8 @@ PAGES = {
     "api/v1/^outcomes/(?P<slug>[a-z0-9-]{1,120})/$": (401, *(404,) * 6),
 }
 VERBS = {
+    ("POST", "api/v1/categories/"): (401, 400, 400, 400, 400, 400, 400),
+    ("PATCH", "api/v1/categories/{number}/"): (401, 403, 403, 428, 403, 403, 428),
     ("POST", "api/v1/services/"): (401, 403, 403, 403, 403, 403, 400),
     ("PATCH", "api/v1/services/{slug}/"): (401, 403, 403, 428, 403, 403, 428),
 }
@@ -60,8 +67,10 @@ def examples(fixture) -> dict[str, str]:
     accounts.issue_token(actor=actor, name="Shop", roles=["agent"], scopes=["tickets:read"], days=9)
     services.create_outcome(actor=actor, name="Fast", statement="Fast", team_id=service.team_id, criteria=[])  # fmt: skip
     mail = outbox("").get()
+    category = services.create_category(actor=actor, service=service, name="Hardware")
+    Category.objects.filter(pk=category.pk).update(id=mail.pk)
     Delivery.objects.filter(pk=parked.pk).update(id=mail.pk)
     return {
-        "<int:number>": str(mail.pk), "(?P<pk>[0-9]{1,12})": str(mail.pk), "{number}": str(mail.pk),
+        "<int:number>": str(mail.pk), "(?P<pk>[0-9]{1,12})": str(mail.pk), "(?P<id>[0-9]{1,12})": str(mail.pk), "{number}": str(mail.pk),
         "<slug:slug>": service.slug, "(?P<slug>[a-z0-9-]{1,120})": service.slug, "{slug}": service.slug,
     }  # fmt: skip

@@ -1,9 +1,13 @@
 """Routes of the incident practice. {ref} is an incident of the requester's on a service of the owner's."""
 
+from django.utils import timezone
+
 from practices.incident import operations
+from practices.incident.models import IncidentTemplate
 from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN_IN, SIGNED_IN
 
-ACTIONS = ("assign", "hold", "resume", "resolve", "reopen", "close", "reply", "note")
+ACTIONS = ("assign", "hold", "resume", "resolve", "reopen", "close", "reply", "note", "make-child", "take-out", "service-down", "service-up")  # fmt: skip
+ID = "(?P<id>[0-9]{1,12})"
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
     "incidents/": SIGNED_IN,
@@ -16,6 +20,24 @@ PAGES = {
     f"api/v1/^incidents/{REF}/$": (401, 404, 200, 200, 200, 404, 404),
     **{f"api/v1/^incidents/{REF}/{verb}/$": API_POST_ONLY for verb in ACTIONS},
     f"api/v1/^incidents/{REF}/messages/$": (401, 404, 200, 200, 200, 404, 404),
+    f"api/v1/^incidents/{REF}/family/$": (401, 404, 200, 200, 200, 404, 404),
+    "incidents/log/hints/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
+    "incidents/<slug:ref>/edit/": (SIGN_IN, 404, 403, 403, 200, 404, 404),
+    "outages/": SIGNED_IN,
+    "outages/new/": (SIGN_IN, 403, 403, 200, 200, 403, 200),
+    "outages/<int:number>/": (SIGN_IN, 403, 403, 200, 200, 403, 200),
+    "outages/<int:number>/end/": PAGE_POST_ONLY,
+    "outages/<int:number>/cancel/": PAGE_POST_ONLY,
+    "api/v1/^outages/$": API_SIGNED_IN,
+    f"api/v1/^outages/{ID}/$": API_SIGNED_IN,
+    f"api/v1/^outages/{ID}/end/$": API_POST_ONLY,
+    "admin/matrix/": (SIGN_IN, 403, 403, 403, 403, 403, 200),
+    "api/v1/incident-matrix/": API_SIGNED_IN,
+    "admin/incident-templates/": (SIGN_IN, 403, 403, 403, 403, 403, 200),
+    "admin/incident-templates/new/": (SIGN_IN, 403, 403, 403, 403, 403, 200),
+    "admin/incident-templates/<int:number>/": (SIGN_IN, 403, 403, 403, 403, 403, 200),
+    "api/v1/^incident-templates/$": API_SIGNED_IN,
+    f"api/v1/^incident-templates/{ID}/$": (401, 404, 404, 404, 200, 404, 200),
 }
 # (method, path) with an empty body -> answers; 403 seen but forbidden, 404 unseen
 VERBS = {
@@ -29,6 +51,16 @@ VERBS = {
     ("POST", "api/v1/incidents/{ref}/note/"): (401, 404, 403, 403, 400, 404, 404),
     ("PATCH", "api/v1/incidents/{ref}/"): (401, 404, 403, 403, 428, 404, 404),
     ("POST", "api/v1/incidents/"): (401, 403, 403, 403, 400, 403, 403),
+    ("POST", "api/v1/incidents/{ref}/make-child/"): (401, 404, 403, 403, 400, 404, 404),
+    ("POST", "api/v1/incidents/{ref}/take-out/"): (401, 404, 403, 403, 409, 404, 404),
+    ("POST", "api/v1/incidents/{ref}/service-down/"): (401, 404, 403, 403, 400, 404, 404),
+    ("POST", "api/v1/incidents/{ref}/service-up/"): (401, 404, 403, 403, 200, 404, 404),
+    ("POST", "api/v1/outages/"): (401, 403, 403, 400, 400, 403, 400),
+    ("PATCH", "api/v1/outages/{number}/"): (401, 403, 403, 428, 428, 403, 428),
+    ("DELETE", "api/v1/outages/{number}/"): (401, 403, 403, 428, 428, 403, 428),
+    ("PATCH", "api/v1/incident-matrix/"): (401, 403, 403, 403, 403, 403, 428),
+    ("POST", "api/v1/incident-templates/"): (401, 403, 403, 403, 403, 403, 400),
+    ("PATCH", "api/v1/incident-templates/{number}/"): (401, 404, 404, 404, 403, 404, 428),
 }
 
 
@@ -37,4 +69,13 @@ def examples(fixture) -> dict[str, str]:
     ticket = operations.log_incident(
         actor=fixture("by_agent"), title="Slow", requester=fixture("requester"), service_id=fixture("scanners").pk
     )  # fmt: skip
-    return {"<slug:ref>": ticket.ref, REF: ticket.ref, "{ref}": ticket.ref}
+    outage = operations.open_outage(
+        actor=fixture("by_agent"), service_id=fixture("scanners").pk, started_at=timezone.now()
+    )
+    template = operations.create_template(actor=fixture("by_agent"), name="Scanner", title="Slow")
+    number = str(outage.pk)
+    IncidentTemplate.objects.filter(pk=template.pk).update(id=outage.pk)
+    return {
+        "<slug:ref>": ticket.ref, REF: ticket.ref, "{ref}": ticket.ref, "<int:number>": number, ID: number,
+        "{number}": number,
+    }  # fmt: skip

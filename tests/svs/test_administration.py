@@ -142,19 +142,18 @@ def test_a_service_is_added_and_changed_with_its_three_questions(
     form = {
         "name": "Label Printing", "value_statement": "Every parcel has its label at the dock, so no lorry waits.",
         "used_by": "Packers", "depended_on_by": "Dispatch", "when_it_fails": "Labels are written by hand", "tier": 2,
-        "owner": owner.pk, "team": network.pk, "outcomes": [outcome.pk], "needs": [scanners.pk], "categories": "Printer\nRibbon",
+        "owner": owner.pk, "team": network.pk, "outcomes": [outcome.pk], "needs": [scanners.pk],
         "is_active": "on",
     }  # fmt: skip
 
     added = as_admin.post("/admin/services/new/", form)
-    changed = as_admin.post(added["Location"], {**form, "tier": 1, "categories": "Printer"})
+    changed = as_admin.post(added["Location"], {**form, "tier": 1})
     page = as_admin.get(added["Location"]).content.decode()
 
     assert (added.status_code, changed.status_code) == (302, 302)
     service = Service.objects.get(slug="label-printing")
     assert (service.tier, service.version) == (1, 2)
     assert [link.needs_id for link in service.needs.all()] == [scanners.pk]
-    assert [c.name for c in service.categories.filter(is_active=True)] == ["Printer"]
     assert "It says what value is." in page
 
 

@@ -37,7 +37,7 @@ def four(agent, colleague, service_desk, network, scanners):
 
     held, handed = {"assignee_id": agent.pk}, {"team_id": network.pk}
     tom = {"assignee_id": colleague.pk}
-    done = {"resolution": "Restarted."}
+    done = {"resolution": "Restarted.", "resolution_code": "fixed", "cause_code": "software"}
     return [
         work("A", service_desk, (10, "assign", held), (30, "assign", handed), (50, "assign", tom), (110, "resolve", done)),
         work("B", None, (5, "assign", handed), (15, "assign", tom), (25, "hold", {"cause": "vendor"}), (85, "resume", {}), (95, "resolve", done)),

@@ -30,7 +30,13 @@ def handed(agent, service_desk, network, scanners):
                 clock.move_to(MONDAY + timedelta(minutes=10 * n))
                 incidents.assign_incident(ticket=ticket, actor=by, **team)
             clock.move_to(MONDAY + timedelta(hours=2))
-            incidents.resolve_incident(ticket=ticket, actor=by, resolution="Restarted.")
+            incidents.resolve_incident(
+                ticket=ticket,
+                actor=by,
+                resolution="Restarted.",
+                resolution_code="fixed",
+                cause_code="unknown",
+            )
         return ticket
 
     return [

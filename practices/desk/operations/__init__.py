@@ -146,10 +146,13 @@ def move_ticket(
     team_id: int | Keep | None = KEEP,
     assignee_id: int | Keep | None = KEEP,
     cause: str = "",
+    wake_at: datetime | None = None,
     version: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> Ticket:
     """Move a ticket along its lifecycle: stretch, clocks, version and event in one transaction.
+
+    `wake_at` is when a waiting ticket comes back by itself; any other move forgets it.
 
     Raises TransitionNotAllowed, StaleVersion. Emits <kind>.<past form of the verb>.
     """
@@ -165,6 +168,7 @@ def move_ticket(
     phase = ticket.phase
     ticket.state, ticket.phase = state, kind.phases[state]
     ticket.cause = _cause(ticket.phase, cause)
+    ticket.wake_at = wake_at if ticket.phase == states.WAITING else None
     if ticket.phase == states.DONE and phase != states.DONE:
         ticket.resolved_at = now
     if ticket.phase != states.DONE:
@@ -181,6 +185,7 @@ def move_ticket(
             "state",
             "phase",
             "cause",
+            "wake_at",
             "resolved_at",
             "closed_at",
             *clocks.ON_TICKET,

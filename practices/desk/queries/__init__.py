@@ -37,7 +37,7 @@ __all__ = [
 ROW = (
     "id", "ref", "kind", "title", "state", "phase", "cause", "priority", "channel", "logged_at", "updated_at",
     "due_at", "due_paused_at", "due_seconds", "response_due_at", "responded_at", "resolved_at", "closed_at", "version", "service_id", "team_id",
-    "assignee_id", "requester_id", "impact", "urgency", "tags",
+    "assignee_id", "requester_id", "category_id", "impact", "urgency", "tags", "wake_at",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def queue_rows(tickets: QuerySet[Ticket]) -> Any:
     return tickets.values(
         *ROW,
         service_name=F("service__name"),
+        category_name=F("category__name"),
         team_name=F("team__name"),
         assignee_name=F("assignee__name"),
         requester_name=F("requester__name"),

@@ -8,17 +8,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from practices.desk import operations as desk
 from practices.desk import queries as desk_queries
-from practices.incident import access, forms, operations, states
+from practices.desk.queries import links
+from practices.desk.states import DONE, waits_for
+from practices.incident import access, filters, forms, operations, queries, states
 from svs.accounts.models import User
-from svs.errors import Forbidden, RuleViolation
+from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import actions_for, panels_for
 from svs.permissions.access import get_or_404
-from svs.web.pages import page_of, show_violation, viewer
+from svs.web.pages import number_asked, page_of, show_violation, viewer
 
 
 @require_safe
@@ -30,70 +32,71 @@ def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
         tickets = tickets.filter(assignee=user)
     elif whose == "teams":
         tickets = tickets.filter(team_id__in=user.team_ids)
-    listed = page_of(request, desk_queries.queue_rows(desk_queries.least_time_left(tickets)))
+    narrowed = filters.narrow(tickets, {n: number_asked(request, n) for n in filters.NARROWED})
+    listed = page_of(request, desk_queries.queue_rows(desk_queries.least_time_left(narrowed)))
     rows = desk_queries.with_clocks(listed["rows"], timezone.now())
     shown = [{**row, "label": _label(row)} for row in rows]
     titles = {"mine": "My work", "teams": "My teams", "all": "All incidents"}
     context = {**listed, "rows": shown, "title": titles[whose], "may_log": access.may_log(user)}
+    if "filter" in request.GET:  # the selects cost statements: only for those who ask
+        context["filter"] = forms.FilterForm(user, initial=request.GET.dict())
     context["panels"] = panels_for("queue", user, whose) if whose == "teams" else []
     return render(request, "incident/incident_queue.html", context)
 
 
 def _label(row: dict[str, Any]) -> str:
     if row["phase"] == "WAITING":
-        return str(row["cause"]).capitalize()
+        until = row["wake_at"] and timezone.localtime(row["wake_at"])
+        return waits_for(row["cause"], until, timezone.localtime())
     return states.INCIDENT.labels[row["state"]]
-
-
-@require_http_methods(["GET", "POST"])
-def log(request: HttpRequest) -> HttpResponse:
-    """Log an incident for a caller, found or created."""
-    user = viewer(request)
-    if not access.may_log(user):
-        raise Forbidden
-    form = forms.LogForm(user, request.POST or None)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            ticket = operations.log_incident_for(
-                actor=actor_of(request), email=data["caller_email"], name=data["caller_name"], title=data["title"],
-                description=data["description"], service_id=data["service"] and data["service"].pk,
-                team_id=data["team"] and data["team"].pk, impact=data["impact"], urgency=data["urgency"], channel="phone",
-            )  # fmt: skip
-        except RuleViolation as violation:
-            show_violation(form, violation)
-        else:
-            messages.success(request, f"{ticket.ref} logged.")
-            return redirect("incident:ticket", ref=ticket.ref)
-    return render(
-        request, "incident/incident_log.html", {"form": form}, status=400 if form.errors else 200
-    )
 
 
 @require_safe
 def ticket(request: HttpRequest, ref: str) -> HttpResponse:
     """One incident: its moves, where the time went, the conversation."""
-    return _page(request, ref)
+    return show_ticket(request, ref)
 
 
-def _page(
+def show_ticket(
     request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None
 ) -> HttpResponse:
-    user, now = viewer(request), timezone.now()
+    """The ticket's page; `failed` holds forms that came back with their errors."""
+    user, now, failed = viewer(request), timezone.now(), failed or {}
     record = get_or_404(user, "view", access.visible_to(user).of_kind("incident").select_related(
-        "service", "service__owner", "team", "assignee", "requester", "incident"), ref=ref)  # fmt: skip
+        "service", "service__owner", "team", "assignee", "requester", "incident", "category__parent__parent"), ref=ref)  # fmt: skip
     life = desk_queries.life(record)
     verbs = [v for v in states.LIFECYCLE.actions(record.state) if access.may(user, v, record)]
     shapes = {"assign": forms.AssignForm, "hold": forms.HoldForm, "resolve": forms.ResolveForm}
-    offered = {verb: (failed or {}).get(verb) or shapes[verb]() for verb in verbs if verb in shapes}
+    offered = {verb: failed.get(verb) or shapes[verb]() for verb in verbs if verb in shapes}
     context = {
         "ticket": record, "life": life, "split": desk_queries.split(life), "verbs": verbs, "forms": offered,
         "clock": desk_queries.clock_chip(record.__dict__, now), "clocks": desk_queries.clocks_of(record, now),
         "talk": desk_queries.conversation(user, record), "may_note": access.may(user, "note", record),
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
-        "may_reply": access.may(user, "reply", record), "message": (failed or {}).get("message") or forms.MessageForm(),
+        "may_reply": access.may(user, "reply", record), "message": failed.get("message") or forms.MessageForm(),
+        **_around(user, record, failed),
     }  # fmt: skip
     return render(request, "incident/incident_ticket.html", context, status=409 if failed else 200)
+
+
+def _around(user: User, record: Any, failed: dict[str, django_forms.Form]) -> dict[str, Any]:
+    """What stands around an incident: its family, the outage it stands for, how it was resolved."""
+    works = access.may(user, access.LINK, record)
+    until = queries.reopens_until(record)
+    outage = queries.open_outage_of(record) if works and record.service_id else None
+    is_open = record.phase != DONE
+    return {
+        "works": works, "is_open": is_open, "reopens_until": until,
+        "family": queries.family(user, record), "outage": outage,
+        "parent_form": failed.get("parent") or forms.ParentForm(),
+        "down_form": None if outage or not (works and is_open and record.service_id)
+        else failed.get("down") or forms.DownForm(initial={"started_at": record.logged_at.replace(second=0, microsecond=0)}),
+        "first_contact": not is_open and links.is_first_contact(record.pk),
+        "too_late": until is not None and until < timezone.now(),
+        "codes": (
+            states.RESOLUTION_CODES.get(record.incident.resolution_code), states.CAUSE_CODES.get(record.incident.cause_code)
+        ) if hasattr(record, "incident") and not is_open else (None, None),
+    }  # fmt: skip
 
 
 def _verb(
@@ -114,7 +117,9 @@ def _verb(
             else:
                 messages.success(request, f"{ref}: done.")
                 return redirect("incident:ticket", ref=ref)
-        return _page(request, ref, {name if name not in ("reply", "note") else "message": form})
+        return show_ticket(
+            request, ref, {name if name not in ("reply", "note") else "message": form}
+        )
 
     return view
 
@@ -126,6 +131,9 @@ def _assign(*, ticket: Any, actor: Any, data: Any, user: User) -> None:
 
 def _say(is_internal: bool) -> Callable[..., None]:
     def do(*, ticket: Any, actor: Any, data: Any, user: User) -> None:
+        if data["to_children"] and not is_internal and access.may(user, access.LINK, ticket):
+            operations.reply_to_family(ticket=ticket, author=user, actor=actor, body=data["body"])
+            return
         desk.add_message(
             ticket_id=ticket.pk,
             author=user,

@@ -37,7 +37,7 @@ def test_an_agent_logs_an_incident_and_reads_it_back(agent_api, ref, requester):
 def test_a_whole_life_by_api(agent_api, agent, ref):
     for verb, body in [
         ("assign", {"assignee": agent.pk}), ("hold", {"cause": "vendor"}), ("resume", {}),
-        ("resolve", {"resolution": "Back to 8.3"}), ("reopen", {}), ("resolve", {"resolution": "Again"}), ("close", {}),
+        ("resolve", {"resolution": "Back to 8.3", "resolution_code": "fixed", "cause_code": "hardware"}), ("reopen", {}), ("resolve", {"resolution": "Again", "resolution_code": "fixed", "cause_code": "hardware"}), ("close", {}),
     ]:  # fmt: skip
         answer = agent_api.post(f"{URL}{ref}/{verb}/", body, format="json")
         assert answer.status_code == 200, (verb, answer.json())

@@ -72,7 +72,13 @@ def test_the_whole_life_is_covered_by_stretches_without_gap_or_overlap(
     with at(7):
         operations.resume_incident(ticket=incident, actor=by_agent)
     with at(8):
-        operations.resolve_incident(ticket=incident, actor=by_agent, resolution="Back to 8.3")
+        operations.resolve_incident(
+            ticket=incident,
+            actor=by_agent,
+            resolution="Back to 8.3",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     with at(20):
         operations.close_incident(ticket=incident, actor=by_agent)
 
@@ -157,7 +163,13 @@ def test_a_reopened_incident_is_not_resolved_and_its_clock_goes_on(by_agent, age
         ticket = operations.log_incident(actor=by_agent, title="Slow")
         operations.assign_incident(ticket=ticket, actor=by_agent, assignee_id=agent.pk)
     with at(1):
-        operations.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+        operations.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="Restarted",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     with at(11):
         again = operations.reopen_incident(ticket=ticket, actor=by_agent)
 
@@ -178,7 +190,13 @@ def test_a_verb_that_the_lifecycle_does_not_know_from_here_changes_nothing(
 
 def test_resolving_needs_words_about_what_restored_the_service(incident, by_agent):
     with pytest.raises(RuleViolation, match="what restored"):
-        operations.resolve_incident(ticket=incident, actor=by_agent, resolution="  ")
+        operations.resolve_incident(
+            ticket=incident,
+            actor=by_agent,
+            resolution="  ",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
 
 
 def test_a_stale_version_is_refused(incident, by_agent):

@@ -7,6 +7,7 @@ from practices.incident import operations
 from svs.accounts.models import User
 
 pytestmark = pytest.mark.django_db
+RESTORED = {"resolution": "Route restored", "resolution_code": "fixed", "cause_code": "hardware"}
 
 
 @pytest.fixture
@@ -43,8 +44,8 @@ def test_an_incident_is_logged_for_a_new_caller_worked_and_closed_by_forms(
     url = as_agent.post("/incidents/log/", form)["Location"]
     for verb, data in [
         ("assign", {"assignee": agent.pk}), ("reply", {"body": "We look at it"}), ("note", {"body": "Dock 4"}),
-        ("hold", {"cause": "vendor"}), ("resume", {}), ("resolve", {"resolution": "Route restored"}),
-        ("reopen", {}), ("resolve", {"resolution": "Route restored for good"}), ("close", {}),
+        ("hold", {"cause": "vendor"}), ("resume", {}), ("resolve", RESTORED),
+        ("reopen", {}), ("resolve", {**RESTORED, "resolution": "Route restored for good"}), ("close", {}),
     ]:  # fmt: skip
         answer = as_agent.post(f"{url}{verb}/", data)
         assert answer.status_code == 302, (verb, answer.content)

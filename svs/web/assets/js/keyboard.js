@@ -1,4 +1,5 @@
-// Keys of the desk: "/" and Ctrl-K find, "n" logs, "j" and "k" walk the rows of a queue or table, Enter opens.
+// Keys of the desk: "/" and Ctrl-K find, "n" logs, "j" and "k" walk the rows of a queue or table, Enter opens;
+// on a record the keys that stand in its buttons ("h" waits, "m" hands over, "e" resolves) open them.
 import { openPalette } from "./palette.js";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
@@ -11,6 +12,13 @@ function walk(step) {
   if (next) next.focus();
 }
 
+function press(button, event) {
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+  button.closest("details[open]")?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
 const acts = { j: () => walk(1), k: () => walk(-1), "/": openPalette, n: () => document.querySelector("[data-new]")?.click() };
 
 document.addEventListener("keydown", (event) => {
@@ -20,5 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (act) {
     event.preventDefault();
     act();
+  } else if (/^[a-z]$/.test(event.key)) {
+    press(document.querySelector(`[data-key="${event.key}"]`), event);
   }
 });

@@ -1,0 +1,225 @@
+"""The verbs of an incident, one function each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from practices.desk import operations as desk
+from practices.desk.operations import KEEP, Keep, NewTicket
+from practices.desk.states import HOLD_CAUSES
+from practices.incident import rules
+from practices.incident.knobs import MATRIX, REOPEN_DAYS
+from practices.incident.models import Incident
+from svs.accounts.models import User
+from svs.errors import RuleViolation
+from svs.events.actor import Actor
+from svs.knobs import registry as knobs
+from svs.services import queries as services
+
+if TYPE_CHECKING:
+    from practices.desk.models import Ticket
+
+LONGEST_WAIT = timedelta(days=366)
+
+
+@transaction.atomic
+def log_incident(
+    *,
+    actor: Actor,
+    title: str,
+    description: str = "",
+    requester: User | None = None,
+    service_id: int | None = None,
+    category_id: int | None = None,
+    team_id: int | None = None,
+    impact: int = 2,
+    urgency: int = 2,
+    channel: str = "desk",
+    external_id: str | None = None,
+) -> Ticket:
+    """Log an incident; its priority follows from impact and urgency by the matrix in force.
+
+    Raises RuleViolation("title_required", "wrong_category"). Emits incident.logged.
+    """
+    if category_id is not None:
+        services.check_category(category_id, service_id)
+    ticket = desk.open_ticket(
+        new=NewTicket(
+            kind="incident",
+            title=title,
+            description=description,
+            requester_id=requester.pk if requester else None,
+            service_id=service_id,
+            category_id=category_id,
+            team_id=team_id,
+            channel=channel,
+            impact=impact,
+            urgency=urgency,
+            priority=rules.priority(knobs.current(MATRIX.key), impact, urgency),
+            external_id=external_id or None,
+            source="api" if external_id else "",
+        ),
+        actor=actor,
+    )
+    Incident.objects.bulk_create([Incident(ticket=ticket)])
+    return ticket
+
+
+def assign_incident(
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    team_id: int | Keep | None = KEEP,
+    assignee_id: int | Keep | None = KEEP,
+    version: int | None = None,
+) -> Ticket:
+    """Hand an incident to a team, a person, or both; with a person it is in progress, without it waits in the queue.
+
+    Handing to another team without naming a person lets go of the holder. Emits incident.assigned.
+    """
+    if (
+        isinstance(assignee_id, Keep)
+        and not isinstance(team_id, Keep)
+        and team_id != ticket.team_id
+    ):
+        assignee_id = None
+    return desk.move_ticket(
+        ticket_id=ticket.pk,
+        actor=actor,
+        verb="assign",
+        team_id=team_id,
+        assignee_id=assignee_id,
+        version=version,
+    )
+
+
+def hold_incident(
+    *, ticket: Ticket, actor: Actor, cause: str, wake_at: datetime | None = None, version: int | None = None
+) -> Ticket:  # fmt: skip
+    """Wait for somebody else; the resolution clock stands. With `wake_at` it comes back by itself.
+
+    Raises RuleViolation("cause_required", "wakes_too_early", "wakes_too_late"). Emits incident.held.
+    """
+    if cause not in HOLD_CAUSES:
+        raise RuleViolation("cause_required", "Say what the incident waits for.", field="cause")
+    now = timezone.now()
+    if wake_at is not None and wake_at <= now:
+        raise RuleViolation("wakes_too_early", "That moment is over: name one that lies ahead.", field="wake_at")  # fmt: skip
+    if wake_at is not None and wake_at > now + LONGEST_WAIT:
+        raise RuleViolation("wakes_too_late", "Nothing waits longer than a year.", field="wake_at")
+    return desk.move_ticket(
+        ticket_id=ticket.pk, actor=actor, verb="hold", cause=cause, wake_at=wake_at, version=version,
+        data={"wake_at": wake_at.isoformat()} if wake_at else None,
+    )  # fmt: skip
+
+
+def resume_incident(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
+    """Go on after a wait. Emits incident.resumed."""
+    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="resume", version=version)
+
+
+@transaction.atomic
+def reopen_incident(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
+    """It is not restored after all; the holder has it back. Only so many days after it was restored.
+
+    Raises RuleViolation("reopen_too_late"), TransitionNotAllowed. Emits incident.reopened.
+    """
+    current, days = desk.lock(ticket.pk, version), knobs.current(REOPEN_DAYS.key)
+    restored = current.resolved_at
+    if restored is not None and rules.reopens_until(restored, days) < timezone.now():
+        raise RuleViolation(
+            "reopen_too_late", f"It was restored more than {days} days ago: log a new one."
+        )
+    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="reopen", version=version)
+
+
+def close_incident(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
+    """Nobody has to look at it again. Emits incident.closed."""
+    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="close", version=version)
+
+
+@transaction.atomic
+def change_incident(
+    *, ticket: Ticket, actor: Actor, fields: dict[str, Any], version: int | None = None
+) -> Ticket:
+    """Change title, description, service, category, impact or urgency; the priority follows.
+
+    With another service a category of the old one goes. Raises RuleViolation("title_required", "wrong_category"), StaleVersion.
+    Emits incident.changed.
+    """
+    current = desk.lock(ticket.pk, version)
+    fields = {**fields, **_title(fields), **_category(current, fields)}
+    impact, urgency = fields.get("impact", current.impact), fields.get("urgency", current.urgency)
+    turned = any(fields.get(name, getattr(current, name)) != getattr(current, name) for name in ("impact", "urgency"))  # fmt: skip
+    if turned and impact and urgency:
+        fields["priority"] = rules.priority(knobs.current(MATRIX.key), impact, urgency)
+    return desk.change_fields(ticket_id=ticket.pk, actor=actor, fields=fields, version=version)
+
+
+def _title(fields: dict[str, Any]) -> dict[str, str]:
+    if "title" not in fields:
+        return {}
+    title = " ".join(fields["title"].split())[:200]
+    if not title:
+        raise RuleViolation("title_required", "Say in a few words what is wrong.", field="title")
+    return {"title": title}
+
+
+def _category(current: Ticket, fields: dict[str, Any]) -> dict[str, int | None]:
+    """The category that the ticket has afterwards: of its service, or none."""
+    service_id = fields.get("service_id", current.service_id)
+    chosen = fields.get("category_id")
+    if chosen is not None:
+        services.check_category(chosen, service_id)
+    if "category_id" not in fields and service_id != current.service_id and current.category_id:
+        return {"category_id": None}
+    return {}
+
+
+def prioritise_incident(
+    *, ticket: Ticket, actor: Actor, priority: int, version: int | None = None
+) -> Ticket:
+    """Set the priority outright, as a rule or a lead does. Emits incident.prioritised."""
+    if priority not in (1, 2, 3, 4):
+        raise RuleViolation("bad_priority", "Priority is 1 to 4.", field="priority")
+    return desk.change_fields(
+        ticket_id=ticket.pk,
+        actor=actor,
+        fields={"priority": priority},
+        version=version,
+        verb="prioritised",
+    )
+
+
+def tag_incident(*, ticket: Ticket, actor: Actor, tag: str) -> Ticket:
+    """Add a tag. Emits incident.tagged."""
+    word = " ".join(tag.split()).lower()[:40]
+    if not word:
+        raise RuleViolation("tag_required", "Name the tag.", field="tag")
+    current = desk.lock(ticket.pk)
+    tags = sorted({*current.tags, word})
+    return desk.change_fields(
+        ticket_id=ticket.pk, actor=actor, fields={"tags": tags}, verb="tagged"
+    )
+
+
+@transaction.atomic
+def find_or_create_caller(*, email: str, name: str) -> User:
+    """The person who calls: found by e-mail address, else added without a way to sign in."""
+    address = email.strip().lower()
+    found = User.objects.filter(email__iexact=address).first()
+    return found or User.objects.create_user(
+        email=address, name=" ".join(name.split()) or address.split("@")[0]
+    )
+
+
+@transaction.atomic
+def log_incident_for(*, actor: Actor, email: str, name: str, **fields: Any) -> Ticket:
+    """Log an incident for a caller, found by e-mail or added, in one transaction. Emits incident.logged."""
+    return log_incident(
+        actor=actor, requester=find_or_create_caller(email=email, name=name), **fields
+    )
