@@ -16,6 +16,7 @@ from practices.service_level.models import Calendar, Target
 from practices.service_level.queries import forget_promises
 from svs.accounts.models import Role
 from svs.errors import TransitionNotAllowed
+from svs.knobs import registry as knobs
 from tests.conftest import make_person
 from tests.oracle.wall import Wall
 from tests.practices.service_level.conftest import HOUR, local
@@ -95,8 +96,15 @@ def test_waiting_does_not_stop_the_clock_of_the_first_answer(ticket, by_agent):
 
 def test_a_reopened_ticket_goes_on_with_what_it_has_used(ticket, by_agent, agent):
     with at(2026, 4, 2, 17):
+        knobs.set_value(key="incident.reopen_days", value=60)
         operations.assign_incident(ticket=ticket, actor=by_agent, assignee_id=agent.pk)
-        operations.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+        operations.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="Restarted",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     with at(2026, 4, 30, 17):
         assert chip_of(ticket).status == "met"
         operations.reopen_incident(ticket=ticket, actor=by_agent)
@@ -232,7 +240,13 @@ def test_an_answer_that_was_given_keeps_its_promise(ticket, by_agent, agent):
 def test_restored_before_anybody_answered_is_neither_kept_nor_broken(ticket, by_agent, agent):
     with at(2026, 4, 2, 17):
         operations.assign_incident(ticket=ticket, actor=by_agent, assignee_id=agent.pk)
-        operations.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+        operations.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="Restarted",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
 
     ticket.refresh_from_db()
     response, resolution = queries.clocks_of(ticket, local(2026, 5, 1))
@@ -289,7 +303,7 @@ def test_whatever_happens_a_clock_has_used_what_the_wall_says(office, targets, b
     )  # over the change of the clocks and Easter
     with time_machine.travel(now, tick=False):
         ticket = operations.log_incident(actor=by_agent, title="Slow")
-    said = {"hold": {"cause": "vendor"}, "resolve": {"resolution": "Restarted"}, "assign": {"assignee_id": agent.pk}}  # fmt: skip
+    said = {"hold": {"cause": "vendor"}, "resolve": {"resolution": "Restarted", "resolution_code": "fixed", "cause_code": "unknown"}, "assign": {"assignee_id": agent.pk}}  # fmt: skip
     for step, (verb, minutes) in enumerate(steps):
         now += minutes * MINUTE
         with time_machine.travel(now, tick=False):
