@@ -51,7 +51,7 @@ def check_category(category_id: int, service_id: int | None) -> None:
         )
 
 
-def category_choices(user: User, service_id: int | None = None) -> list[tuple[str, list[tuple[int, str]]]]:  # fmt: skip
+def categories_by_service(user: User, service_id: int | None = None) -> list[tuple[str, list[tuple[int, str]]]]:  # fmt: skip
     """Categories in use by service, each with its path, for a select; of the services this person sees, or of one of them."""
     seen = access.visible_to(user).filter(is_active=True)
     if service_id is not None:

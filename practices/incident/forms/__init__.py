@@ -54,7 +54,7 @@ class LogForm(Form):
         usable = access_to_services.visible_to(self.user).filter(is_active=True)
         self.choose("service", usable.order_by("name"))
         self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
-        offer_categories(self, services.category_choices(self.user, self.of_service))
+        offer_categories(self, services.categories_by_service(self.user, self.of_service))
 
 
 def offer_categories(form: forms.Form, groups: list[tuple[str, list[tuple[int, str]]]]) -> None:
@@ -83,7 +83,7 @@ class EditForm(Form):
 
     def offer(self) -> None:
         self.choose("service", access_to_services.visible_to(self.user).order_by("name"))
-        offer_categories(self, services.category_choices(self.user))
+        offer_categories(self, services.categories_by_service(self.user))
 
     def said(self) -> dict[str, Any]:
         """The fields as the operation takes them."""
@@ -139,7 +139,7 @@ class FilterForm(Form):
 
     def offer(self) -> None:
         self.choose("service", access_to_services.visible_to(self.user).order_by("name"))
-        offer_categories(self, services.category_choices(self.user))
+        offer_categories(self, services.categories_by_service(self.user))
 
 
 class AssignForm(Form):
@@ -291,7 +291,7 @@ class TemplateForm(Form):
     def offer(self) -> None:
         self.choose("service", access_to_services.visible_to(self.user).order_by("name"))
         self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
-        offer_categories(self, services.category_choices(self.user))
+        offer_categories(self, services.categories_by_service(self.user))
 
     def said(self) -> dict[str, Any]:
         """The fields as the operations take them."""
