@@ -40,18 +40,36 @@ def test_work_goes_round_evenly(spreads, crew, by_agent, network):
 
 def test_who_has_fewest_open_comes_first(spreads, crew, by_agent):
     first = log(by_agent, 3)
-    incidents.resolve_incident(ticket=first[1], actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=first[1],
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
 
     assert log(by_agent)[0].assignee == crew[1]
 
 
 def test_of_equals_the_one_who_waited_longest(spreads, crew, by_agent, time_machine):
     for ticket in log(by_agent, 3):
-        incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="Restarted",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     time_machine.move_to(timezone.now() + timedelta(hours=1))
     (by_hand,) = log(by_agent)
     incidents.assign_incident(ticket=by_hand, actor=by_agent, assignee_id=crew[0].pk)
-    incidents.resolve_incident(ticket=by_hand, actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=by_hand,
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
 
     assert log(by_agent)[0].assignee == crew[1]
 

@@ -106,7 +106,13 @@ def fails(write, **fields):
 
 
 def closed(by_agent, ticket):
-    incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=ticket,
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
     incidents.close_incident(ticket=ticket, actor=by_agent)
     return ticket
 
@@ -151,7 +157,13 @@ def test_a_rule_that_fails_too_often_turns_itself_off(write, by_agent, ticket, n
 
 def test_a_failure_is_tried_again_by_hand(write, by_agent, ticket, network, lead, client):
     fails(write, actions=[{"action": "assign", "team": network.pk}])
-    incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=ticket,
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
     incidents.change_incident(ticket=ticket, actor=by_agent, fields={"title": "Frozen"})
     work()
     failure = Failure.objects.get()
@@ -174,7 +186,13 @@ def test_a_failure_is_handed_to_the_fallback_team(
     write, by_agent, ticket, network, service_desk, lead
 ):
     fails(write, actions=[{"action": "assign", "team": network.pk}])
-    incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=ticket,
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
     incidents.change_incident(ticket=ticket, actor=by_agent, fields={"title": "Frozen"})
     work()
     incidents.reopen_incident(ticket=ticket, actor=by_agent)
