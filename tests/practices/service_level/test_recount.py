@@ -85,7 +85,13 @@ def test_what_was_counted_before_a_pause_stays_and_a_waiting_ticket_keeps_what_i
 def test_a_ticket_that_is_over_is_left_alone(ticket, office, by_agent, agent, by_admin):
     with time_machine.travel(local(2026, 3, 2, 10), tick=False):
         incidents.assign_incident(ticket=ticket, actor=by_agent, assignee_id=agent.pk)
-        incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted", resolution_code="fixed", cause_code="unknown")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=by_agent,
+            resolution="Restarted",
+            resolution_code="fixed",
+            cause_code="unknown",
+        )
     before = due(ticket)
     operations.add_holiday(calendar=office, actor=by_admin, day=date(2026, 3, 3), name="Stock taking")  # fmt: skip
     work()
