@@ -14,6 +14,7 @@ from tests.permissions import (
     improvement,
     incident,
     metrics,
+    portal,
     service_level,
     valuechain,
 )
@@ -24,6 +25,7 @@ TABLES = [
     administration,
     configuration,
     incident,
+    portal,
     service_level,
     automation,
     valuechain,

@@ -9,9 +9,23 @@ from svs.permissions import access
 VIEW = "view"
 LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve"
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
-LINK = "link"
+LINK, ITEMS = "link", "items"
 AGENT_VERBS = frozenset(
-    {LOG, ASSIGN, HOLD, RESUME, RESOLVE, REOPEN, CLOSE, PRIORITISE, REPLY, NOTE, LINK, "read_notes"}
+    {
+        LOG,
+        ASSIGN,
+        HOLD,
+        RESUME,
+        RESOLVE,
+        REOPEN,
+        CLOSE,
+        PRIORITISE,
+        REPLY,
+        NOTE,
+        LINK,
+        ITEMS,
+        "read_notes",
+    }
 )
 REQUESTER_VERBS = frozenset({REPLY, REOPEN})
 DESK_ROLES = (Role.AGENT.value, Role.TEAM_LEAD.value)
@@ -19,6 +33,11 @@ DESK_ROLES = (Role.AGENT.value, Role.TEAM_LEAD.value)
 
 def is_agent(user: User) -> bool:
     return user.has_role(*DESK_ROLES)
+
+
+def works_on_tickets(user: User) -> bool:
+    """The desk, owners of services and auditors read the desk's pages; everybody else reads their own tickets on the portal."""
+    return user.has_role(*DESK_ROLES, Role.SERVICE_OWNER.value, Role.AUDITOR.value)
 
 
 def _unrestricted(user: User) -> Q:

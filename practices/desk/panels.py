@@ -3,6 +3,7 @@
 from typing import Any
 
 from practices.desk import access, rules
+from practices.desk.queries import items
 from practices.desk.queries import surveys as queries
 from svs.extensions import Panel
 
@@ -22,4 +23,24 @@ def _said_of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | No
     return ("desk/_said_of_service.html", {"rows": rows}) if rows else None
 
 
-PANELS = [Panel("ticket", _survey_of_ticket, 10), Panel("service", _said_of_service, 30)]
+def _items_of_ticket(user: Any, ticket: Any) -> tuple[str, dict[str, Any]] | None:
+    may_pick = access.may(user, access.ITEMS, ticket)
+    rows = items.items_of(user, ticket.pk)
+    if not rows and not may_pick:
+        return None
+    taken = [row["item_id"] for row in rows]
+    offered = items.choices(user, ticket, "", taken) if may_pick else []
+    context = {"ticket": ticket, "rows": rows, "may_pick": may_pick, "choices": offered}
+    return "desk/_items.html", context
+
+
+def _tickets_of_item(user: Any, item: Any) -> tuple[str, dict[str, Any]] | None:
+    return "desk/_tickets_of_item.html", {"rows": items.tickets_about(user, item.pk)}
+
+
+PANELS = [
+    Panel("ticket", _items_of_ticket, 5),
+    Panel("item", _tickets_of_item, 10),
+    Panel("ticket", _survey_of_ticket, 10),
+    Panel("service", _said_of_service, 30),
+]

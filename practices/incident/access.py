@@ -8,6 +8,7 @@ from practices.desk.access import (
     ASSIGN,
     CLOSE,
     HOLD,
+    ITEMS,
     LINK,
     NOTE,
     PRIORITISE,
@@ -20,6 +21,7 @@ from practices.desk.access import (
     may_log,
     messages_visible_to,
     visible_to,
+    works_on_tickets,
 )
 from practices.incident.models import IncidentTemplate, Outage
 from svs.accounts.models import Role, User
@@ -96,7 +98,7 @@ access.register(IncidentTemplate, visible_to=templates_visible_to, may=may_templ
 access.register(Outage, visible_to=outages_visible_to, may=may_outage)
 
 __all__ = [
-    "ASSIGN", "CLOSE", "EDIT", "EDIT_OUTAGE", "HOLD", "LINK", "NOTE", "PRIORITISE", "REOPEN", "REPLY", "RESOLVE", "RESUME",
+    "ASSIGN", "CLOSE", "EDIT", "EDIT_OUTAGE", "HOLD", "ITEMS", "LINK", "NOTE", "PRIORITISE", "REOPEN", "REPLY", "RESOLVE", "RESUME",
     "incidents_visible_to", "may", "may_log", "may_open_outages", "may_set_up", "may_write_templates",
-    "messages_visible_to", "outages_visible_to", "services_to_open", "templates_visible_to", "visible_to",
+    "messages_visible_to", "outages_visible_to", "services_to_open", "templates_visible_to", "visible_to", "works_on_tickets",
 ]  # fmt: skip

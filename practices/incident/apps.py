@@ -42,7 +42,7 @@ class IncidentConfig(AppConfig):
                 "All incidents",
                 "list-details",
                 "incident:all",
-                DESK | {"service_owner", "auditor", "requester"},
+                DESK | {"service_owner", "auditor"},
                 30,
             )
         )
@@ -53,3 +53,5 @@ class IncidentConfig(AppConfig):
         )  # fmt: skip
         register(NavItem("Administer", "Incident templates", "template", "incident:templates", leads | admins, 210))  # fmt: skip
         register(NavItem("Administer", "Priority matrix", "table", "incident:matrix", admins, 211))
+        # The last in everybody's list, so the first of those who have no other.
+        register(NavItem("Help", "Ask for help", "help", "incident:help", frozenset({"requester"}), 900))  # fmt: skip

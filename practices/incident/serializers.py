@@ -36,6 +36,7 @@ class LogInput(StrictSerializer):
     parent = Ref(required=False)  # type: ignore[assignment]  # the metaclass takes fields off the class
     impact = serializers.ChoiceField([1, 2, 3], required=False, default=2)
     urgency = serializers.ChoiceField([1, 2, 3], required=False, default=2)
+    items = serializers.ListField(child=Id(), max_length=50, required=False)
     external_id = serializers.CharField(max_length=120, required=False)
 
 
@@ -48,6 +49,7 @@ class ChangeInput(StrictSerializer):
     category = Id(required=False, allow_null=True)
     impact = serializers.ChoiceField([1, 2, 3], required=False)
     urgency = serializers.ChoiceField([1, 2, 3], required=False)
+    items = serializers.ListField(child=Id(), max_length=50, required=False)
 
 
 class AssignInput(StrictSerializer):
@@ -135,6 +137,7 @@ class IncidentDetail(IncidentOutput):
     resolution_code = serializers.CharField(allow_blank=True)
     cause_code = serializers.CharField(allow_blank=True)
     first_contact = serializers.BooleanField(allow_null=True)
+    items = serializers.ListField(child=serializers.IntegerField())
 
 
 class Relative(serializers.Serializer[Any]):
@@ -175,6 +178,57 @@ def incident_dict(row: dict[str, Any]) -> dict[str, Any]:
     if "description" in row:
         shown["description"] = row["description"]
     return shown
+
+
+_THE_DESKS_OWN: dict[str, Any] = {
+    "tags": [], "items": [], "resolution_code": "", "cause_code": "", "first_contact": None,
+}  # fmt: skip
+
+
+def for_requester(shown: dict[str, Any]) -> dict[str, Any]:
+    """The answer without how the desk sorts its work: for those who only asked for it."""
+    return {name: _THE_DESKS_OWN.get(name, value) for name, value in shown.items()}
+
+
+class HelpInput(StrictSerializer):
+    """What is wrong, in the words of whoever asks."""
+
+    title = serializers.CharField(max_length=200)
+    description = serializers.CharField(
+        max_length=20_000, required=False, allow_blank=True, default=""
+    )
+    service = Id(required=False, allow_null=True, default=None)
+
+
+class HelpOutput(serializers.Serializer[Any]):
+    """What was asked, and under which number it is followed."""
+
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    service = serializers.IntegerField(allow_null=True)
+    state = serializers.CharField()
+    channel = serializers.CharField()
+    logged_at = serializers.DateTimeField()
+
+
+def help_dict(ticket: Any) -> dict[str, Any]:
+    """A request just made, as a flat answer."""
+    plain = ("ref", "title", "description", "state", "channel", "logged_at")
+    return {**{name: getattr(ticket, name) for name in plain}, "service": ticket.service_id}
+
+
+class SurveyInput(StrictSerializer):
+    """Five points, 1 bad to 5 very good, and words if you like."""
+
+    score = serializers.ChoiceField([1, 2, 3, 4, 5])
+    words = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class SurveyOutput(serializers.Serializer[Any]):
+    score = serializers.IntegerField()
+    words = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField()
 
 
 def family_dict(found: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,18 @@
 from django.urls import path
 
-from practices.incident.views import family, log, outages, setup, tickets
+from practices.incident.views import family, items, log, outages, portal, setup, tickets
 
 app_name = "incident"
 urlpatterns = [
+    path("help/", portal.home, name="help"),
+    path("help/ask/", portal.ask, name="ask"),
+    path("help/outages/<int:number>/affected/", portal.affected, name="affected"),
+    path("help/status/", portal.status, name="status"),
+    path("help/requests/", portal.my_requests, name="my_requests"),
+    path("help/requests/<slug:ref>/", portal.my_request, name="my_request"),
+    path("help/requests/<slug:ref>/reply/", portal.reply, name="my_reply"),
+    path("help/requests/<slug:ref>/reopen/", portal.reopen, name="my_reopen"),
+    path("help/requests/<slug:ref>/survey/", portal.survey, name="my_survey"),
     path("incidents/", tickets.queue, {"whose": "teams"}, name="queue"),
     path("incidents/mine/", tickets.queue, {"whose": "mine"}, name="mine"),
     path("incidents/all/", tickets.queue, {"whose": "all"}, name="all"),
@@ -11,6 +20,8 @@ urlpatterns = [
     path("incidents/log/hints/", log.hints, name="log_hints"),
     path("incidents/<slug:ref>/", tickets.ticket, name="ticket"),
     path("incidents/<slug:ref>/edit/", log.edit, name="edit"),
+    path("incidents/<slug:ref>/items/", items.picker, name="items"),
+    path("incidents/<slug:ref>/items/change/", items.change, name="change_items"),
     path("incidents/<slug:ref>/assign/", tickets.assign, name="assign"),
     path("incidents/<slug:ref>/hold/", tickets.hold, name="hold"),
     path("incidents/<slug:ref>/resume/", tickets.resume, name="resume"),

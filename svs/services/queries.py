@@ -110,6 +110,11 @@ def editable_service(user: User) -> QuerySet[Service]:
     return access.visible_to(user).select_related("owner", "team").prefetch_related("service_outcomes", "needs")  # fmt: skip
 
 
+def usable_by(user: User) -> list[Service]:
+    """The services in use that this person sees, for the portal."""
+    return list(access.visible_to(user).filter(is_active=True).order_by("name", "id"))
+
+
 def active_outcomes() -> QuerySet[Outcome]:
     """The results the organisation cares about most."""
     return Outcome.objects.filter(is_active=True).order_by("name", "id")

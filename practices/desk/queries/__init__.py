@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from practices.desk import access, states
-from practices.desk.models import Channel, Message, Stretch, Ticket
+from practices.desk.models import Channel, Stretch, Ticket
 from practices.desk.queries.clocks import (
     ClockChip,
     ClockLine,
@@ -280,30 +280,3 @@ def find(user: User, words: str) -> Iterable[SearchHit]:
     found = by_ref if by_ref.exists() else seen.open().filter(title__icontains=words).order_by("-logged_at", "-id")  # fmt: skip
     for ticket in found[:6]:
         yield SearchHit(f"{ticket.ref} {ticket.title}", ticket.get_absolute_url(), ticket.kind, "ticket")  # fmt: skip
-
-
-def mine(user: User) -> QuerySet[Ticket]:
-    """The tickets this person asked for: the open ones first, then what was done last."""
-    return Ticket.objects.filter(requester_id=user.pk).select_related(
-        "service", "team", "assignee"
-    ).order_by(F("resolved_at").desc(nulls_first=True), "-logged_at", "-id")  # fmt: skip
-
-
-def services_asked_about(user: User) -> dict[int, int]:
-    """How often this person asked about which service."""
-    rows = Ticket.objects.filter(requester_id=user.pk, service_id__isnull=False).values(
-        "service_id"
-    )
-    return dict(rows.annotate(n=Count("id")).values_list("service_id", "n"))
-
-
-def public_talk(ticket: Ticket) -> list[dict[str, Any]]:
-    """The conversation as the requester reads it: public messages only, agents by name only."""
-    rows = Message.objects.filter(ticket=ticket, is_internal=False).select_related("author")
-    return [
-        {
-            "at": m.created_at, "body": m.body, "mine": m.author_id == ticket.requester_id,
-            "who": m.author.name if m.author else "",
-        }
-        for m in rows.order_by("created_at", "id")
-    ]  # fmt: skip

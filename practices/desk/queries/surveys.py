@@ -47,6 +47,16 @@ def asked_among(ticket_ids: list[int]) -> set[int]:
     return set(stands.values_list("pk", flat=True))
 
 
+def newest_unsaid(user: User) -> Ticket | None:
+    """What was done for this person last of which we wait to hear how it went."""
+    stands = Survey.objects.filter(
+        ticket__requester_id=user.pk, ticket__phase=states.DONE, answered_at__isnull=True,
+        asked_at__gt=timezone.now() - rules.SURVEY_LASTS,
+    )  # fmt: skip
+    row = stands.select_related("ticket__service", "ticket__team", "ticket__assignee").order_by("-asked_at").first()  # fmt: skip
+    return row.ticket if row else None
+
+
 def said_of_service(user: User, service_id: int) -> list[dict[str, Any]]:
     """The newest answers with words about a service, of tickets this person sees: one statement."""
     said = Survey.objects.filter(

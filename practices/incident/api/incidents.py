@@ -10,15 +10,18 @@ from rest_framework.response import Response
 
 from practices.desk import operations as desk
 from practices.desk import queries as desk_queries
+from practices.desk.operations import items
+from practices.desk.queries import items as item_queries
 from practices.desk.queries import links
 from practices.desk.states import DONE
 from practices.incident import access, filters, operations, queries
 from practices.incident import serializers as shapes
+from practices.incident.operations.about import change_incident_and_items
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.serializers import EmptyInput
-from svs.api.views import RoomViewSet
+from svs.api.views import RoomViewSet, Shape
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404
@@ -59,7 +62,7 @@ class IncidentViewSet(RoomViewSet):
     def list(self, request: Request) -> Response:
         """Incidents you may see, newest first."""
         queryset = self.filter_queryset(self.get_queryset()).order_by("-logged_at", "-id")
-        return self.pages(desk_queries.queue_rows(queryset), shapes.incident_dict)
+        return self.pages(desk_queries.queue_rows(queryset), self._shape())
 
     @extend_schema(responses=shapes.IncidentDetail)
     def retrieve(self, request: Request, ref: str) -> Response:
@@ -72,7 +75,7 @@ class IncidentViewSet(RoomViewSet):
         """Log an incident. Honour Idempotency-Key to be safe against repeats."""
         body = self.body(shapes.LogInput)
         caller = body.pop("caller", None)
-        service_id, team_id = body.pop("service"), body.pop("team")
+        service_id, team_id, about = body.pop("service"), body.pop("team"), body.pop("items", [])
         parent = self._parent(body.pop("parent")) if "parent" in body else None
         service_name, team_name = services.check_usable(user_of(request), service_id, team_id)
         requester = operations.find_or_create_caller(**caller) if caller else user_of(request)
@@ -87,6 +90,10 @@ class IncidentViewSet(RoomViewSet):
         )
         if parent is not None:
             operations.make_child(ticket=ticket, parent=parent, actor=actor_of(request))
+        if about:
+            ticket.version = items.set_items(
+                ticket=ticket, actor=actor_of(request), user=user_of(request), item_ids=about
+            ).version
         names = {
             "service_name": service_name,
             "team_name": team_name,
@@ -98,7 +105,13 @@ class IncidentViewSet(RoomViewSet):
             "assignee_name": None,
             **names,
         }  # all is known: nothing is read again
-        unsaid = {"resolution": "", "resolution_code": "", "cause_code": "", "first_contact": None}
+        unsaid = {
+            "resolution": "",
+            "resolution_code": "",
+            "cause_code": "",
+            "first_contact": None,
+            "items": sorted(set(about)),
+        }
         return self.one({**shapes.incident_dict(row), **unsaid}, status=201)
 
     @extend_schema(request=shapes.ChangeInput, responses=shapes.IncidentDetail)
@@ -111,9 +124,12 @@ class IncidentViewSet(RoomViewSet):
             services.check_usable(user_of(request), fields["service_id"], None)
         if "category" in fields:
             fields["category_id"] = fields.pop("category")
-        operations.change_incident(
-            ticket=ticket, actor=actor_of(request), fields=fields, version=version
-        )
+        said: Any = {"ticket": ticket, "actor": actor_of(request), "version": version}
+        if "items" in fields:
+            ids = fields.pop("items")
+            change_incident_and_items(user=user_of(request), fields=fields, item_ids=ids, **said)
+        else:
+            operations.change_incident(fields=fields, **said)
         return self._answer(ref)
 
     @extend_schema(request=shapes.AssignInput, responses=shapes.IncidentDetail)
@@ -270,8 +286,19 @@ class IncidentViewSet(RoomViewSet):
         more = {
             **queries.resolution_of(row["id"]),
             "first_contact": links.is_first_contact(row["id"]) if is_done else None,
+            "items": item_queries.item_ids(user_of(self.request), row["id"]),
         }
-        return self.one({**shapes.incident_dict(row), **more}, status=status)
+        return self.one(self._shape()({**row, "more": more}), status=status)
+
+    def _shape(self) -> Shape:
+        """How this person reads an incident: without how the desk sorts it where they do not work on tickets."""
+        desks = access.works_on_tickets(user_of(self.request))
+
+        def shape(row: dict[str, Any]) -> dict[str, Any]:
+            shown = {**shapes.incident_dict(row), **row.get("more", {})}
+            return shown if desks else shapes.for_requester(shown)
+
+        return shape
 
 
 _NAMES = (*desk_queries.ROW, "service_name", "category_name", "team_name", "assignee_name", "requester_name")  # fmt: skip

@@ -27,6 +27,8 @@ from svs.web.pages import number_asked, page_of, show_violation, viewer
 def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
     """Open incidents: of my teams, held by me, or all I may see; least time left first."""
     user = viewer(request)
+    if not access.works_on_tickets(user):
+        return redirect("incident:my_requests")
     tickets = access.visible_to(user).of_kind("incident").open()
     if whose == "mine":
         tickets = tickets.filter(assignee=user)
@@ -64,6 +66,8 @@ def show_ticket(
     user, now, failed = viewer(request), timezone.now(), failed or {}
     record = get_or_404(user, "view", access.visible_to(user).of_kind("incident").select_related(
         "service", "service__owner", "team", "assignee", "requester", "incident", "category__parent__parent"), ref=ref)  # fmt: skip
+    if not access.works_on_tickets(user) and record.requester_id == user.pk:
+        return redirect(record.portal_url)
     life = desk_queries.life(record)
     verbs = [v for v in states.LIFECYCLE.actions(record.state) if access.may(user, v, record)]
     shapes = {"assign": forms.AssignForm, "hold": forms.HoldForm, "resolve": forms.ResolveForm}

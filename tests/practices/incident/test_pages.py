@@ -76,7 +76,7 @@ def test_the_requester_reads_the_conversation_without_the_notes(
     as_agent.post(f"{incident.get_absolute_url()}note/", {"body": "CANARY"})
     client.force_login(requester)
 
-    page = client.get(incident.get_absolute_url())
+    page = client.get(incident.get_absolute_url(), follow=True)
 
     assert page.status_code == 200
     assert "CANARY" not in page.content.decode()
