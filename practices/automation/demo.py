@@ -1,15 +1,42 @@
-"""Two rules of Northwind, run dry over its history and enabled by its administrator."""
+"""A rule that helped for weeks, and two of today, run dry over Northwind's history and enabled by its administrator."""
 
+from datetime import timedelta
 from typing import Any
 
-from practices.automation import operations
+from django.utils import timezone
+
+from practices.automation import bulk, operations
+from practices.automation.models import Rule
 from svs.accounts.models import Team, User
+from svs.demo.story import Story
 from svs.events import jobs
 from svs.events.actor import person
 from svs.services.models import Service
 
+HELPED = "goes straight to its team"
+
+
+def prepare(*, story: Story) -> dict[str, str]:
+    """The rule of the story, at work before the past is written, so that the past can tell what it did."""
+    people = dict(User.objects.values_list("name", "pk"))
+    service, team = (
+        Service.objects.get(slug=story.helped.service),
+        Team.objects.get(slug=story.helped.team),
+    )
+    rule = bulk.past_rule(
+        name=f"{service.name} {HELPED}", service_id=service.pk, team_id=team.pk, written_by=people["Ana Ruiz"],
+        enabled_by=people["Maya Okafor"], enabled_at=timezone.now() - timedelta(weeks=story.helped.weeks),
+    )  # fmt: skip
+    return {"rule": bulk.signature(rule)}
+
 
 def load() -> None:
+    """What the rule of the story did; then scanner incidents find their team, and a portal that does not sell is priority 1."""
+    bulk.fire_past(Rule.objects.get(name__endswith=HELPED))
+    _todays()
+
+
+def _todays() -> None:
     """Scanner incidents find their team; a portal that does not sell is priority 1."""
     lead, admin = (
         person(User.objects.get(email=f"{who}@northwind.example")) for who in ("ana.ruiz", "maya.okafor")

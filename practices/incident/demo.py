@@ -1,4 +1,4 @@
-"""The incident practice's part of the demo organisation: a few incidents on their way."""
+"""The incident practice's part of the demo organisation: half a year of incidents, and a few on their way."""
 
 from collections.abc import Callable
 
@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
+from svs.demo.story import Story
 from svs.events.actor import person
 from svs.services.models import Service
 
 
-def load(*, tickets: int | None = None, seed: int = 1, say: Callable[[str], None] = print) -> None:
-    """Half a year of history and six incidents in different states; every move through the real operations."""
-    start = timezone.now().replace(hour=5, minute=0, second=0, microsecond=0)
-    people = dict(User.objects.values_list("name", "pk"))
-    written = bulk.write_past(tickets=tickets, seed=seed, until=start, people=people, say=say)
-    say(f"{written} incidents of the last {bulk.WEEKS} weeks")
+def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: Callable[[str], None] = print) -> None:  # fmt: skip
+    """Half a year of history that ends now, and six incidents moved by the real operations."""
+    bulk.write_past(
+        tickets=bulk.USUAL if tickets is None else tickets, seed=seed, story=story, rule=rule, until=timezone.now(), say=say,
+    )  # fmt: skip
     ana = User.objects.get(email="ana.ruiz@northwind.example")
     joost = User.objects.get(email="joost.verhagen@northwind.example")
     desk, network = (
@@ -24,12 +24,13 @@ def load(*, tickets: int | None = None, seed: int = 1, say: Callable[[str], None
     )
     scanners = Service.objects.get(slug="warehouse-scanners")
     portal = Service.objects.get(slug="customer-portal")
+    tracking = Service.objects.get(slug="order-tracking")
     actor = person(ana)
     told = [
         ("Customer Portal returns 503 at checkout, all regions", portal, desk, 1, 1),
         ("Scanners lose session after firmware 8.4, pick lists stall", scanners, network, 1, 2),
         ("No route to label printers from dock 4 to 9", scanners, network, 2, 1),
-        ("Tracking page shows yesterday's position for sea freight", portal, desk, 2, 2),
+        ("Tracking page shows yesterday's position for sea freight", tracking, desk, 2, 2),
         ("Handhelds need a second login after lunch break", scanners, network, 2, 3),
         ("Phone in meeting room Delta has no line", None, desk, 3, 3),
     ]

@@ -1,22 +1,21 @@
 """Events of the past, many at a time: they reach projections only."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
-from psycopg2.extras import execute_values
 
-from svs.events import registry
+from svs.copying import copy_rows, take_ids
+from svs.events import actor, registry
 from svs.events.emit import UndeclaredEvent
+from svs.events.models import Delivery, DomainEvent
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PastEvent:
-    """Something that happened before it was told to us."""
+    """Something that happened before it was told to us; done by a person where one is named, else by who tells it."""
 
     name: str
     occurred_at: datetime
@@ -24,31 +23,41 @@ class PastEvent:
     subject_id: int
     service_id: int | None
     data: dict[str, Any]
+    by: int | None = None
+    rule: str = ""  # the rule that did it, as RULE-1 v1
+    about_type: str | None = None
+    about_id: int | None = None
 
 
-_INSERT = """
-insert into events_domainevent (name, occurred_at, subject_type, subject_id, service_id, actor_kind, actor_ref, historical, data)
-values %s returning id, name, subject_type, subject_id
-"""
-_DELIVER = "insert into events_delivery (event_id, consumer, subject_type, subject_id) values %s"
+_COLUMNS = (
+    "id", "name", "occurred_at", "subject_type", "subject_id", "about_type", "about_id", "service_id", "actor_kind",
+    "actor_user_id", "actor_ref", "historical", "data",
+)  # fmt: skip
+_encode = DjangoJSONEncoder(separators=(",", ":")).encode
 
 
-def emit_past(events: Sequence[PastEvent], *, ref: str) -> None:
-    """Write events of one batch in order, with a delivery for every projection that listens."""
+def emit_past(events: Sequence[PastEvent], *, ref: str, deliver: bool = True) -> None:
+    """Write events of one batch in order, with a delivery for every projection that listens.
+
+    Without `deliver` projections learn nothing of them: for whoever counts everything anew once all is written.
+    """
     unknown = {event.name for event in events} - registry.declared().keys()
     if unknown:
         raise UndeclaredEvent(", ".join(sorted(unknown)))
-    rows = [
-        (e.name, e.occurred_at, e.subject_type, e.subject_id, e.service_id, "system", ref[:80], True,
-         json.dumps(e.data, cls=DjangoJSONEncoder))
-        for e in events
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        written = execute_values(cursor.cursor, _INSERT, rows, page_size=1000, fetch=True)
-        due = [
-            (event_id, consumer, kind, key)
-            for event_id, name, kind, key in written
-            for consumer in registry.listeners(name, historical=True)
-        ]
-        if due:
-            execute_values(cursor.cursor, _DELIVER, due, page_size=1000)
+    ids = take_ids(DomainEvent, len(events))
+    copy_rows(DomainEvent, _COLUMNS, (_row(n, e, ref[:80]) for n, e in zip(ids, events, strict=True)))  # fmt: skip
+    if not deliver:
+        return
+    told = {name: registry.listeners(name, historical=True) for name in {e.name for e in events}}
+    due = (
+        (event_id, consumer, e.subject_type, e.subject_id)
+        for event_id, e in zip(ids, events, strict=True)
+        for consumer in told[e.name]
+    )
+    copy_rows(Delivery, ("event_id", "consumer", "subject_type", "subject_id"), due)
+
+
+def _row(event_id: int, e: PastEvent, ref: str) -> tuple[Any, ...]:
+    kind, told_by = (actor.RULE, e.rule) if e.rule else (actor.PERSON, "") if e.by else (actor.SYSTEM, ref)  # fmt: skip
+    return (event_id, e.name, e.occurred_at, e.subject_type, e.subject_id, e.about_type, e.about_id, e.service_id, kind,
+            e.by, told_by, True, _encode(e.data))  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 
 FEW = 3  # weeks on either side of a change before it counts as one
 
@@ -33,11 +34,19 @@ class PingPong:
 def began(weeks: Sequence[int], first: date) -> date | None:
     """The day of the week from which on it happens at least three times as often as before; None where there is none.
 
+    Of all such weeks the likeliest, when each week's count is drawn from one mean before and another after (Poisson).
     `first` is the first day of the first week.
     """
-    best, place = 0.0, None
+    best, place = float("-inf"), None
     for n in range(FEW, len(weeks) - FEW + 1):
-        before, after = sum(weeks[:n]) / n, sum(weeks[n:]) / (len(weeks) - n)
-        if after >= 3 * before and after >= 1 and after - before > best:
-            best, place = after - before, n
+        before, after = sum(weeks[:n]), sum(weeks[n:])
+        rest = len(weeks) - n
+        likely = _log_likelihood(before, n) + _log_likelihood(after, rest)
+        if after >= rest and after * n >= 3 * before * rest and likely > best:
+            best, place = likely, n
     return None if place is None else first + timedelta(weeks=place)
+
+
+def _log_likelihood(count: int, weeks: int) -> float:
+    """Of so many in so many weeks under their mean, less what is the same for every split."""
+    return count * log(count / weeks) if count else 0.0

@@ -45,13 +45,18 @@ def facts_now(ticket_id: int) -> rules.Facts:
 
 
 class Past:
-    """The lives of some tickets as the log tells them: what was known at a moment, and what came after."""
+    """The lives of some tickets as the log tells them: what was known at a moment, and what came after.
 
-    def __init__(self, ticket_ids: set[int]) -> None:
+    With `upto`, only so many events of each life: who asks about its beginning need not read it to its end.
+    """
+
+    def __init__(self, ticket_ids: set[int], upto: int | None = None) -> None:
         self.today = desk.facts_of(sorted(ticket_ids))
         self._above = services.categories_above()
         self._log: dict[int, list[tuple[DomainEvent, dict[str, Any]]]] = {}
         log = DomainEvent.objects.filter(subject_type="ticket", subject_id__in=ticket_ids)
+        if upto is not None:
+            log = log.filter(seq__lte=upto)
         for event in log.order_by("subject_id", "seq"):
             told = self._log.setdefault(event.subject_id, [])
             before = told[-1][1] if told else {"tags": [], "service_id": event.service_id}
@@ -88,7 +93,9 @@ def facts_at(events: Iterable[DomainEvent]) -> list[tuple[DomainEvent, rules.Fac
     Where it stood is folded from its log up to the event; its words and requester, which never enter the log, are today's.
     """
     asked = list(events)
-    past = Past({event.subject_id for event in asked})
+    past = Past(
+        {event.subject_id for event in asked}, max((event.seq for event in asked), default=0)
+    )
     found = ((event, past.at_event(event)) for event in asked)
     return [(event, facts, past.today[event.subject_id]) for event, facts in found if facts]
 

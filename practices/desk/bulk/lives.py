@@ -6,13 +6,12 @@ say the same are one stretch. A life begins when the case was opened, in the que
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from practices.desk import states
 from practices.desk.bulk.mapping import Row
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Part:
     """One stretch of a life; `until` is None for the last."""
 
@@ -30,7 +29,7 @@ class Part:
         return self.state, self.source_state, self.team, self.assignee, self.cause
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Life:
     """A case as it was lived."""
 
@@ -51,29 +50,25 @@ def live(rows: list[Row], kind: states.Kind) -> Life:
     ordered = in_order(rows)
     opened = next((row.opened_at for row in ordered if row.opened_at), None)
     logged_at = min(opened, ordered[0].at) if opened else ordered[0].at
-    points: list[Part] = []
+    parts: list[Part] = []
     if logged_at < ordered[0].at:
         initial = kind.machine.initial
-        points.append(
-            Part(logged_at, None, initial, "", kind.phases[initial], states.QUEUE, "", "")
-        )
-    for at, same in groupby(ordered, key=lambda row: row.at):
-        row = list(same)[-1]
-        phase = kind.phases[row.state]
-        cause = (
-            states.QUEUE if phase == states.QUEUED else row.cause if phase == states.WAITING else ""
-        )
-        points.append(
-            Part(at, None, row.state, row.source_state, phase, cause, row.team, row.assignee)
-        )
-    parts = _merged(points)
+        parts.append(Part(logged_at, None, initial, "", kind.phases[initial], states.QUEUE, "", ""))
+    for row, following in zip(ordered, [*ordered[1:], None], strict=True):
+        if following is None or following.at != row.at:  # the last row of its instant
+            _append(parts, row, kind.phases[row.state])
     return Life(ordered, parts, logged_at, _entered(parts, {states.DONE}), _closed(parts))
 
 
-def _merged(points: list[Part]) -> list[Part]:
-    firsts = [next(same) for _, same in groupby(points, key=lambda part: part.key)]
-    ends = [*(part.since for part in firsts[1:]), None]
-    return [Part(**{**part.__dict__, "until": end}) for part, end in zip(firsts, ends, strict=True)]
+def _append(parts: list[Part], row: Row, phase: str) -> None:
+    """Begin a stretch where this row says something else than the one before."""
+    cause = states.QUEUE if phase == states.QUEUED else row.cause if phase == states.WAITING else ""
+    part = Part(row.at, None, row.state, row.source_state, phase, cause, row.team, row.assignee)
+    if parts:
+        if parts[-1].key == part.key:
+            return
+        parts[-1].until = row.at
+    parts.append(part)
 
 
 def _entered(parts: list[Part], phases: set[str]) -> datetime | None:

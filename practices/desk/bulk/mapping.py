@@ -18,7 +18,7 @@ class Reject(Exception):
     """A row that cannot go in; the message is its reason."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """One audited update of one case."""
 
