@@ -1,14 +1,28 @@
 """The incident practice's part of the demo organisation: half a year of incidents, and a few on their way."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from practices.desk import operations as desk
 from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
-from svs.events.actor import person
+from svs.events.actor import Actor, person
 from svs.services.models import Service
+
+if TYPE_CHECKING:
+    from practices.desk.models import Ticket
+
+TALK = (
+    ("joost", "Tested with the second access point in hall B: eleven scanners, no drop in forty minutes. Hall A still freezes right after the badge scan.", False),
+    ("ana", "Thank you, Joost. Hall A goes back to 8.3 tonight; please note which scanners freeze until then.", False),
+    ("ana", "The vendor has a case for it and names 8.4.2 as the version that mends it.", True),
+)  # fmt: skip
 
 
 def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: Callable[[str], None] = print) -> None:  # fmt: skip
@@ -18,7 +32,7 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
     )  # fmt: skip
     ana = User.objects.get(email="ana.ruiz@northwind.example")
     joost = User.objects.get(email="joost.verhagen@northwind.example")
-    desk, network = (
+    first_line, network = (
         Team.objects.get(slug="service-desk"),
         Team.objects.get(slug="network-operations"),
     )
@@ -27,12 +41,12 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
     tracking = Service.objects.get(slug="order-tracking")
     actor = person(ana)
     told = [
-        ("Customer Portal returns 503 at checkout, all regions", portal, desk, 1, 1),
+        ("Customer Portal returns 503 at checkout, all regions", portal, first_line, 1, 1),
         ("Scanners lose session after firmware 8.4, pick lists stall", scanners, network, 1, 2),
         ("No route to label printers from dock 4 to 9", scanners, network, 2, 1),
-        ("Tracking page shows yesterday's position for sea freight", tracking, desk, 2, 2),
+        ("Tracking page shows yesterday's position for sea freight", tracking, first_line, 2, 2),
         ("Handhelds need a second login after lunch break", scanners, network, 2, 3),
-        ("Phone in meeting room Delta has no line", None, desk, 3, 3),
+        ("Phone in meeting room Delta has no line", None, first_line, 3, 3),
     ]
     logged = [
         operations.log_incident(
@@ -44,3 +58,28 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
     for ticket in logged[:4]:
         operations.assign_incident(ticket=ticket, actor=actor, assignee_id=ana.pk)
     operations.hold_incident(ticket=logged[3], actor=actor, cause="vendor")
+    _told_more(logged, actor, ana, joost)
+    _down(logged[0], actor, portal, scanners)
+
+
+def _told_more(logged: list[Ticket], actor: Actor, ana: User, joost: User) -> None:
+    """What was said on the scanners, and that the second sign-in belongs to it."""
+    lost, second = logged[1], logged[4]
+    for author, words, is_internal in TALK:
+        by = joost if author == "joost" else ana
+        desk.add_message(ticket_id=lost.pk, author=by, actor=person(by), body=words, is_internal=is_internal)  # fmt: skip
+    operations.make_child(ticket=second, parent=lost, actor=actor)
+
+
+def _down(ticket: Ticket, actor: Actor, portal: Service, scanners: Service) -> None:
+    """The portal is down; the scanners will be for an hour on Sunday night."""
+    now = timezone.now()
+    operations.open_outage(
+        actor=actor, service_id=portal.pk, started_at=now - timedelta(minutes=6), ticket=ticket,
+        words="Checkout answers with an error; bookings by phone go on.",
+    )  # fmt: skip
+    sunday = (now + timedelta(days=(5 - now.weekday()) % 7 + 1)).replace(hour=2, minute=0, second=0, microsecond=0)  # fmt: skip
+    operations.open_outage(
+        actor=actor, service_id=scanners.pk, started_at=sunday, ended_at=sunday + timedelta(hours=1), is_planned=True,
+        words="Firmware 8.4.2 on all scanners in Rotterdam.",
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from practices.desk.bulk import write
 from practices.incident import states
 from practices.incident.bulk.cases import Simulator, World
 from practices.incident.bulk.days import DAYS
+from practices.incident.bulk.outages import Outages
 from practices.incident.models import Incident
 from svs.accounts.models import User
 from svs.copying import copy_rows
@@ -35,14 +36,18 @@ def write_past(
     origin = write.Origin(f"past-{seed}", states.INCIDENT, told_by="Demo history", whole=True)
     names = write.Names(dict(User.objects.values_list("name", "pk")))
     report = write.Report()
+    outages = Outages(seed, tickets, until, world.zone)
     for batch in write.batches(Simulator(world, seed=seed, tickets=tickets).cases()):
         written = write.write(batch, origin, names, report)
         copy_rows(
             Incident, ("ticket_id", "resolution", "resolution_code", "cause_code"),
             ((pk, *case.details) for pk, case in written),
         )  # fmt: skip
+        for pk, case in written:
+            outages.look_at(pk, case)
         if report.cases % 20_000 == 0:
             say(f"{report.cases} incidents of the past written")
+    outages.write(origin.told_by)
     write.look_anew()
     say(f"{report.cases} incidents of the last {DAYS} days")
     return report

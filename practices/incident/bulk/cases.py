@@ -21,7 +21,7 @@ AGENTS = {slug: (row[1], *row[2]) if slug != "network-operations" else row[2] fo
 DESK_AGENTS = AGENTS[DESK]
 CALLERS = tuple(name for name, _, _ in CALLING)
 WEEK = 7 * 86_400
-CLOSED_AFTER = 3 * 86_400
+CLOSED_AFTER = 5 * 86_400
 LINGERS = (
     "",
     "",
@@ -95,7 +95,7 @@ class _Life:
         self.habit: Habit = HABITS[self.slug]
         self.shift = sim.shifts[self.habit.always]
         self.impact, self.urgency = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        self.priority = rules.MATRIX[self.impact, self.urgency]
+        self.priority = rules.USUAL[self.impact - 1][self.urgency - 1]
         self.caller = self.chance.choice(CALLERS)
         self.channel = self.chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         self.at = _moment(opened)
