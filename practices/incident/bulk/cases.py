@@ -214,8 +214,8 @@ class _Life:
 
     def _lingered(self) -> None:
         """A few, never the most urgent, are left lying for days; more of them lately, and those lie there still."""
-        lately = self.opened > self.sim.end - 3 * WEEK
-        often = (0.18 if lately else 0.02) if self.habit.lingers else (0.08 if lately else 0)
+        lately = self.opened > self.sim.end - (3 if self.habit.lingers else 1) * WEEK
+        often = 0.18 if lately else 0.02 if self.habit.lingers else 0.0
         if self.priority == 1 or self.chance.random() > often:
             return
         cause = self.chance.choice(LINGERS)
