@@ -242,7 +242,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "ENUM_NAME_OVERRIDES": {"LevelEnum": [(1, 1), (2, 2), (3, 3)]},
+    "ENUM_NAME_OVERRIDES": {
+        "LevelEnum": [(1, 1), (2, 2), (3, 3)],
+        "PromiseEnum": [("response", "response"), ("resolution", "resolution")],
+    },
 }
 
 # The settings of RELIABILITY 3.3; the database's lease, not the broker's, decides who works on what.

@@ -8,6 +8,6 @@ from svs.api.filters import IdFilter
 
 class TargetFilter(django_filters.FilterSet):
     service = IdFilter("service_id")
-    kind = django_filters.CharFilter(max_length=20)
+    kind = django_filters.ChoiceFilter(choices=list(states.kinds().items()))
     priority = django_filters.MultipleChoiceFilter(choices=[(n, n) for n in states.PRIORITIES])
     measure = django_filters.ChoiceFilter(choices=list(states.MEASURES.items()))

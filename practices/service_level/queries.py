@@ -17,7 +17,7 @@ from holidays.registry import COUNTRIES
 from practices.service_level import access, rules, states
 from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
 from practices.service_level.rules import ALWAYS, Hours
-from practices.service_level.rules.week import in_words, week_of
+from practices.service_level.rules.week import in_words, week_of, zone_or_utc
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.services import access as services
@@ -83,7 +83,7 @@ def _read() -> Promises:
 def hours_in_force(calendar: Calendar, holidays: Any) -> Hours:
     """A calendar as the arithmetic takes it."""
     week = week_of(calendar.hours) if calendar.hours else rules.NO_HOURS
-    return Hours(calendar.time_zone, week, frozenset(holidays))
+    return Hours(zone_or_utc(calendar.time_zone), week, frozenset(holidays))
 
 
 def hours_of(service_id: int | None) -> Hours:

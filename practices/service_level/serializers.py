@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from practices.service_level.models import Calendar, Target
 
 _TIME = r"^([01][0-9]|2[0-4]):[0-5][0-9]$"
+_DAY = {
+    "type": "array",
+    "maxItems": 8,
+    "items": {
+        "type": "array",
+        "minItems": 2,
+        "maxItems": 2,
+        "items": {"type": "string", "pattern": _TIME},
+    },
+}
 _HOURS = {
     "type": "object",
-    "propertyNames": {"enum": list("0123456")},
-    "additionalProperties": {
-        "type": "array",
-        "maxItems": 8,
-        "items": {
-            "type": "array",
-            "minItems": 2,
-            "maxItems": 2,
-            "items": {"type": "string", "pattern": _TIME},
-        },
-    },
+    "properties": dict.fromkeys("0123456", _DAY),
+    "additionalProperties": False,
     "example": {"0": [["08:00", "12:00"], ["13:00", "17:30"]]},
 }
 

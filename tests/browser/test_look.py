@@ -7,6 +7,7 @@ from improvement.models import Improvement
 from metrics.models import Signal
 from practices.automation.models import Rule
 from practices.desk.models import Ticket
+from practices.service_level.models import Calendar
 from svs.accounts.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
     "ana.ruiz": ["/components/", "/incidents/all/", "/incidents/log/", "{ticket}", "/streams/incidents/", "/rules/", "/find/?q=scan"],
     "elena.petrova": ["/services/", "/services/warehouse-scanners/", "/kpis/", "{kpi}", "/signals/", "{signal}", "/improvements/", "{improvement}", "/improvements/raise/", "/decisions/", "{decide}"],
-    "maya.okafor": ["{rule}", "/rules/new/", "/admin/tokens/", "/admin/services/", "/admin/services/payroll/", "/admin/outcomes/", "/admin/health/", "/admin/outbox/", "/admin/jobs/", "/developers/"],
+    "maya.okafor": ["{rule}", "/rules/new/", "/admin/tokens/", "/admin/services/", "/admin/services/payroll/", "/admin/outcomes/", "/admin/health/", "/admin/outbox/", "/admin/jobs/", "/developers/", "/admin/calendars/", "/admin/calendars/new/", "{calendar}", "/admin/targets/"],
 }  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def test_every_page_is_accessible_and_fits_a_phone(who, sign_in, live_server, as
         "{kpi}": f"/kpis/{signal.kpi.ref}/",
         "{rule}": f"/rules/{Rule.objects.earliest('pk').ref}/",
         "{improvement}": f"/improvements/{Improvement.objects.earliest('pk').ref}/",
+        "{calendar}": f"/admin/calendars/{Calendar.objects.get(is_default=True).pk}/",
         "{signal}": f"/signals/{signal.pk}/", "{decide}": f"/decisions/record/?signal={signal.pk}",
     }  # fmt: skip
     page = sign_in(User.objects.get(email=f"{who}@northwind.example"))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from practices.service_level.rules.hours import ALL_WEEK, DAY, Interval, Week
 from svs.errors import RuleViolation
@@ -43,6 +43,15 @@ def check_zone(name: str) -> str:
             field="time_zone",
         )
     return name
+
+
+@lru_cache(maxsize=256)
+def zone_or_utc(name: str) -> str:
+    """The zone to count in: UTC where this machine does not know the name, for tickets must still be logged."""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return "UTC"
 
 
 def read_day(line: str, day: int) -> list[list[str]]:

@@ -185,6 +185,14 @@ def test_without_hours_nothing_falls_due_and_the_chip_says_so(targets, by_agent)
     assert clock_of(ticket).used_seconds == 0
 
 
+def test_a_zone_that_the_machine_forgot_keeps_nobody_from_logging(office, targets, by_agent):
+    Calendar.objects.update(time_zone="Europe/Atlantis")
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False):
+        ticket = operations.log_incident(actor=by_agent, title="Slow")
+
+    assert ticket.response_due_at == datetime(2026, 3, 2, 13, tzinfo=UTC)
+
+
 def test_the_first_public_reply_of_one_of_ours_stops_the_clock_of_the_answer(
     ticket, by_agent, agent, requester
 ):
