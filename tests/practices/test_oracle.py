@@ -5,11 +5,13 @@ import io
 import os
 import sys
 from collections import Counter
-from datetime import UTC, date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
+from metrics import operations
 from metrics.models import Cell
 from practices.desk import bulk
 from practices.desk import queries as desk
@@ -19,7 +21,8 @@ from practices.desk.models import Stretch, Ticket
 from svs.accounts.models import Role
 from svs.events import deliver
 from tests.conftest import make_person
-from tests.oracle import generate, lives, log, measures
+from tests.metrics import world
+from tests.oracle import generate, kpis, lives, log, measures
 from valuechain import queries as valuechain
 from valuechain.queries import Filter
 from valuechain.rules.flow import Spread
@@ -104,6 +107,43 @@ def test_lead_time_and_time_to_restore_are_the_same_in_every_cell(told):
         assert {key: cell.seconds for key, cell in ours.items()} == theirs
         assert all(cell.total == sum(theirs[key]) for key, cell in ours.items())
         assert all(cell.n == len(theirs[key]) for key, cell in ours.items())
+
+
+PHASES = {"ON_HOLD": "WAITING", "IN_PROGRESS": "ACTIVE", "RESOLVED": "DONE", "CLOSED": "DONE"}
+
+
+def test_every_measure_is_the_same_in_every_cell_with_all_days_of_the_log_closed(told):
+    first = min(life.begins for life in told).replace(tzinfo=UTC)
+    last = datetime(2016, 7, 1, 6, tzinfo=UTC)
+    with time_machine.travel(last, tick=False):
+        deliver.drain("metrics.cells")
+        operations.close_history(since=first.date())
+
+    ours = world.counted()
+    closed = [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days)]
+    hours = {(name, day): [(at(day), at(day) + timedelta(days=1))] for name in {life.service for life in told} for day in closed}  # fmt: skip
+    theirs = kpis.cells([ticket(life) for life in told], [], hours, closed, "UTC")
+    assert {measure for measure, *_ in theirs} == {
+        "lead-time", "time-to-restore", "first-contact", "right-first-time", "backlog-age", "availability",
+    }  # fmt: skip
+    assert ours.keys() == theirs.keys()
+    for key, cell in theirs.items():
+        n, total, base, seconds = ours[key]
+        assert (n, base, total) == (cell.n, cell.base, pytest.approx(cell.total)), key
+        assert seconds == ([] if key[0] in ("first-contact", "right-first-time", "availability") else cell.values), key  # fmt: skip
+
+
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def ticket(life: lives.Life) -> kpis.Ticket:
+    """A life of the log as the oracle of the measures wants it."""
+    parts = tuple(
+        kpis.Stretch(s.since.replace(tzinfo=UTC), s.until and s.until.replace(tzinfo=UTC), PHASES.get(s.state, "QUEUED"), s.team, s.holder)
+        for s in life.stretches
+    )  # fmt: skip
+    return kpis.Ticket("incident", life.service, life.begins.replace(tzinfo=UTC), parts)
 
 
 def test_the_flow_map_is_the_same(told):
