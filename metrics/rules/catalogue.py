@@ -117,7 +117,7 @@ _MEASURES = (
         "Tickets without a service. A period shows the backlog of its last closed day; days are never added up.",
         "A day is over; a ticket that was open on a closed day is imported late or moves to another service.",
         enough=1, case=("open ticket", "open tickets"), is_stock=True, closes=True,
-        empty="No day has been closed yet: the first number comes after midnight.",
+        empty="Nothing was open at the end of the last closed day, or no day has been closed yet.",
     ),
 )  # fmt: skip
 MEASURES = {measure.key: measure for measure in _MEASURES}

@@ -50,7 +50,7 @@ def promise_words(measure: Measure, value: float | None) -> str:
 def short(measure: Measure, value: float | None) -> str:
     """A promised value to its last digit: 99.95 %, 60 min."""
     if value is None or measure.is_time:
-        return words_for(value)
+        return written(measure, value) if value and value >= 7200 and value % 3600 == 0 else words_for(value)  # fmt: skip
     return f"{round(value * 100, 2):g} %"
 
 
@@ -60,9 +60,9 @@ _SIZES = {"s": 1, "": 60, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 
 def read_promise(measure: Measure, text: str) -> float:
     """A promise as people write it: 60 min, 4 h, 1 d 12 h, 90 %; a bare number is minutes, or per cent. Raises ValueError."""
-    plain = " ".join(text.lower().replace("%", " ").split())
+    plain = " ".join(text.lower().split())
     if not measure.is_time:
-        return round(float(plain.replace(",", ".")) / 100, 6)
+        return round(float(plain.removesuffix("%").replace(",", ".")) / 100, 6)
     parts = _TIME.findall(plain)
     if not parts or _TIME.sub("", plain).strip():
         raise ValueError(text)
