@@ -50,7 +50,7 @@ class KpiForm(Form):
             text = data.get(name) or ""
             try:
                 data[name] = rules.read_promise(measure, text) if measure and text else None
-            except ValueError:
+            except rules.BadPromise:
                 like = "60 min or 4 h" if measure and measure.is_time else "90 %"
                 self.add_error(name, f"Write it like {like}.")
         return data

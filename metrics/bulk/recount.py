@@ -20,9 +20,6 @@ SOURCES = sorted({m.source for m in MEASURES.values() if m.source})
 _CELLS = """
 select measure, coalesce(team_id, 0), day, md5(row(n, total, base, seconds)::text) from metrics_cell
 where service_id = %(service)s and day between %(since)s and %(until)s
-union all
-select measure, -days, since, md5(row(n, total, base, median, p90)::text) from metrics_periodfigure
-where service_id = %(service)s and days = 7 and since between %(since)s and %(until)s
 """
 _OLDEST = "select min(day) from metrics_cell"
 
@@ -56,7 +53,7 @@ def months_of() -> Iterator[MonthOf]:
 
 @transaction.atomic
 def recount(month: MonthOf) -> int:
-    """Count a month of one service anew; returns how many cells and weeks were not what they are now."""
+    """Count a month of one service anew; returns how many cells were not what they are now."""
     closed = last_closed()
     cells.lock([month.service_id])
     before = _state(month)

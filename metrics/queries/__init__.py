@@ -28,12 +28,12 @@ from metrics.queries.kpis import (
     standings_of,
 )
 from metrics.queries.outcomes import PERIODS, Reached, Value, age, value, value_rows, worst
-from metrics.queries.recounts import planned_of, recounts
+from metrics.queries.recounts import planned_of, planned_outages, recounts
 from metrics.queries.signals import all_signals, open_signals, signals_of
 from metrics.queries.touched import Touched, keys
 
 __all__ = [
     "PERIODS", "WEEKS", "Dashboard", "Reached", "Standing", "Touched", "Value", "Week", "active_kpis", "age", "all_kpis", "all_signals", "by_team", "dashboard", "ends_of",
-    "figures", "figures_of", "has_active_kpi", "has_counted", "kept", "keys", "last_closed", "measured_service", "open_signals", "overview", "planned_of", "promise_of", "promises_made", "promises_of",
+    "figures", "figures_of", "has_active_kpi", "has_counted", "kept", "keys", "last_closed", "measured_service", "open_signals", "overview", "planned_of", "planned_outages", "promise_of", "promises_made", "promises_of",
     "recounts", "signals_of", "standing", "standing_of", "standings_of", "today", "value", "value_rows", "values_by_day", "values_of", "worst",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from metrics.rules.arithmetic import (
 )
 from metrics.rules.catalogue import FAMILIES, MEASURES, Measure, measures_of
 from metrics.rules.words import (
+    BadPromise,
     Told,
     Verdict,
     cases,
@@ -37,7 +38,7 @@ from metrics.rules.words import (
 )
 
 __all__ = [
-    "AT_RISK", "ENOUGH", "FAMILIES", "KEPT", "MEASURES", "MISSED", "UNKNOWN", "WINDOW_DAYS", "Figure", "Measure", "Promise",
+    "AT_RISK", "ENOUGH", "FAMILIES", "KEPT", "MEASURES", "MISSED", "UNKNOWN", "WINDOW_DAYS", "BadPromise", "Figure", "Measure", "Promise",
     "Told", "Verdict", "badness", "beyond", "cases", "headline", "in_force", "interval", "measures_of", "percentile", "promise_words", "read_promise",
     "says_interval", "short", "standing", "uptime", "vanity", "verdict", "weeks_missed", "wilson", "words_for",
     "worst_of", "written",

@@ -55,17 +55,25 @@ def short(measure: Measure, value: float | None) -> str:
 
 
 _TIME = re.compile(r"(\d+(?:[.,]\d+)?)\s*(s|min|m|h|d|)", re.IGNORECASE)
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?")
 _SIZES = {"s": 1, "": 60, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 
 
+class BadPromise(ValueError):
+    """Nobody can tell what value is meant."""
+
+
 def read_promise(measure: Measure, text: str) -> float:
-    """A promise as people write it: 60 min, 4 h, 1 d 12 h, 90 %; a bare number is minutes, or per cent. Raises ValueError."""
+    """A promise as people write it: 60 min, 4 h, 1 d 12 h, 90 %; a bare number is minutes, or per cent. Raises BadPromise."""
     plain = " ".join(text.lower().split())
     if not measure.is_time:
-        return round(float(plain.removesuffix("%").replace(",", ".")) / 100, 6)
+        share = _SHARE.fullmatch(plain)
+        if share is None:
+            raise BadPromise(text)
+        return round(float(share[1].replace(",", ".")) / 100, 6)
     parts = _TIME.findall(plain)
     if not parts or _TIME.sub("", plain).strip():
-        raise ValueError(text)
+        raise BadPromise(text)
     return sum(float(number.replace(",", ".")) * _SIZES[size] for number, size in parts)
 
 

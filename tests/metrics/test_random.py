@@ -27,7 +27,9 @@ def world(request, settings, tmp_path):
         for _ in range(STEPS):
             made.step()
         deliver.drain("metrics.cells")
-        for job in Job.objects.filter(kind=operations.RECOUNT):  # the first day ever closed has all before it counted
+        for job in Job.objects.filter(
+            kind=operations.RECOUNT
+        ):  # the first day ever closed has all before it counted
             jobs.finish(job.pk)
         yield made
 

@@ -95,7 +95,11 @@ def test_a_worker_killed_again_and_again_repeats_at_most_a_chunk(administrator, 
 
     assert len(deaths) == 50
     job.refresh_from_db()
-    assert (job.state, job.done, job.result["differed"]) == (Job.State.DONE, job.total, len(counted))
+    assert (job.state, job.done, job.result["differed"]) == (
+        Job.State.DONE,
+        job.total,
+        len(counted),
+    )
     assert rows() == counted
 
 

@@ -1,5 +1,6 @@
 """A desk in which anything may happen in any order, through the real operations; and what the oracle is told of it."""
 
+import contextlib
 import io
 import random
 from datetime import UTC, datetime, timedelta
@@ -54,13 +55,13 @@ class World:
     def step(self) -> None:
         """One thing happens; what the rules do not allow does not."""
         verb = self.chance.choices(list(self.steps), list(self.steps.values()))[0]
-        try:
+        with contextlib.suppress(RuleViolation, TransitionNotAllowed):
             verb()
-        except (RuleViolation, TransitionNotAllowed):
-            pass
         before = queries.today()
         self.clock.shift(timedelta(seconds=self.chance.choice((1, 7, 60, 611, 3600, 7201))))
-        if queries.today() != before and self.chance.random() < 0.7:  # sometimes nobody closes the day
+        if (
+            queries.today() != before and self.chance.random() < 0.7
+        ):  # sometimes nobody closes the day
             while (day := operations.cells.day_to_close()) is not None:
                 operations.close_day(day=day)
 
@@ -164,11 +165,19 @@ class World:
     def repeat(self) -> None:
         """Events come again, and out of order."""
         events = list(DomainEvent.objects.filter(name__startswith="incident.").order_by("-id")[:60])
-        heard = [e for e in events if e.name in HEARD or (e.historical and e.name == "incident.logged")]
+        heard = [
+            e for e in events if e.name in HEARD or (e.historical and e.name == "incident.logged")
+        ]
         count_cells(self.chance.sample(heard, min(len(heard), 12)))
 
 
-HEARD = ("incident.resolved", "incident.closed", "incident.reopened", "incident.changed", "incident.replied")
+HEARD = (
+    "incident.resolved",
+    "incident.closed",
+    "incident.reopened",
+    "incident.changed",
+    "incident.replied",
+)
 
 
 def reply(ticket: Ticket, who, *, is_internal: bool = False) -> None:
@@ -180,7 +189,12 @@ def reply(ticket: Ticket, who, *, is_internal: bool = False) -> None:
 def counted() -> dict[oracle.Key, tuple[int, float, float, list[float]]]:
     """The cells as they stand."""
     return {
-        (c.measure, c.service.name, c.team.name if c.team else "", c.day): (c.n, c.total, c.base, c.seconds)
+        (c.measure, c.service.name, c.team.name if c.team else "", c.day): (
+            c.n,
+            c.total,
+            c.base,
+            c.seconds,
+        )
         for c in Cell.objects.select_related("service", "team")
     }
 

@@ -1,5 +1,6 @@
 """Each measure worked out from its definition alone: one walk over plain tickets, stretches, surveys and outages."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -106,11 +107,15 @@ def _events(ticket: Ticket, place: ZoneInfo, found: dict[Key, Cell]) -> None:
         _hit(found["right-first-time", *key], hit=not _came_back(ticket))
     if ticket.replied and ticket.reply_seconds is not None:
         at = ticket.replied
-        cell = found["response-time", ticket.service, ticket.team_at(at), at.astimezone(place).date()]
+        cell = found[
+            "response-time", ticket.service, ticket.team_at(at), at.astimezone(place).date()
+        ]
         _time(cell, ticket.reply_seconds)
     if ticket.answered and ticket.score:
         at = ticket.answered
-        cell = found["satisfaction", ticket.service, ticket.team_at(at), at.astimezone(place).date()]
+        cell = found[
+            "satisfaction", ticket.service, ticket.team_at(at), at.astimezone(place).date()
+        ]
         _hit(cell, hit=ticket.score in (4, 5))
 
 
@@ -164,7 +169,7 @@ def _availability(
         for opens, shuts in agreed:
             inside = [m for o in down for m in (o.since, o.until) if m and opens < m < shuts]
             edges = sorted({opens, shuts, *inside})
-            for start, end in zip(edges, edges[1:], strict=False):
+            for start, end in itertools.pairwise(edges):
                 over = [n for n, o in enumerate(down) if o.since <= start and (o.until is None or o.until >= end)]  # fmt: skip
                 touched |= set(over)
                 seconds = end.timestamp() - start.timestamp()
