@@ -14,6 +14,7 @@ from metrics.bulk.cells import agree, lock
 from metrics.models import AgreedHours, ClosedDay, PeriodFigure
 from metrics.operations.signals import look_at_services
 from metrics.queries import Touched, days
+from practices.desk.bulk.settle import settle
 from practices.desk.queries import measured as desk
 from practices.service_level import queries as service_levels
 from practices.service_level.rules import intervals
@@ -161,6 +162,7 @@ def close_history(*, since: date) -> int:
 
     Returns how many cells there were to count.
     """
+    settle()
     yesterday = queries.today() - timedelta(days=1)
     over = [since + timedelta(days=n) for n in range((yesterday - since).days + 1)]
     ClosedDay.objects.bulk_create([ClosedDay(day=day) for day in over], ignore_conflicts=True)
