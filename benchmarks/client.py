@@ -37,11 +37,29 @@ def post(
     return send
 
 
-def _check(connection: http.client.HTTPConnection, expect: int, path: str) -> None:
+def patch(path: str, headers: dict[str, str], body: Callable[[int], dict[str, Any]]) -> Send:
+    """Change something, each time with the ETag of the change before."""
+    known = {"If-Match": ""}
+
+    def send(connection: http.client.HTTPConnection, n: int) -> None:
+        if not known["If-Match"]:
+            connection.request("GET", path, headers=headers)
+            known["If-Match"] = _check(connection, 200, path)["ETag"]
+        text = json.dumps(body(time.monotonic_ns()))
+        connection.request("PATCH", path, text, {**headers, **known, "Content-Type": "application/json"})  # fmt: skip
+        known["If-Match"] = _check(connection, 200, path)["ETag"]
+
+    return send
+
+
+def _check(
+    connection: http.client.HTTPConnection, expect: int, path: str
+) -> http.client.HTTPMessage:
     answer = connection.getresponse()
     text = answer.read()
     if answer.status != expect:
         raise SystemExit(f"{path} answered {answer.status}: {text[:400]!r}")
+    return answer.headers
 
 
 def p50(port: int, send: Send, times: int) -> float:

@@ -3,16 +3,33 @@
 import json
 import sys
 import time
+from collections.abc import Callable
+from itertools import count
 
 import django
 
 django.setup()
 
 from django.db import connection  # noqa: E402 -- needs the settings
+from django.http import HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from practices.desk.models import Ticket  # noqa: E402
 from svs.accounts.models import User  # noqa: E402
+
+
+def changes(api: Client, ref: str) -> Callable[[], HttpResponse]:
+    """Change one field, each time with the ETag of the change before."""
+    versions = count(Ticket.objects.values_list("version", flat=True).get(ref=ref))
+
+    def change() -> HttpResponse:
+        version = next(versions)
+        fields, etag = {"title": f"A long story {version}"}, {"If-Match": f'"{version}"'}
+        path = f"/api/v1/incidents/{ref}/"
+        return api.patch(path, fields, content_type="application/json", headers=etag)
+
+    return change
 
 
 def main() -> None:
@@ -22,6 +39,7 @@ def main() -> None:
     page.force_login(User.objects.get(email="ana.ruiz@northwind.example"))
     runs = {
         "ticket-create": lambda: api.post("/api/v1/incidents/", body, content_type="application/json", headers={"Idempotency-Key": f"count-{time.monotonic_ns()}"}),
+        "ticket-patch": changes(api, ref),
         "agent-list": lambda: page.get("/incidents/all/"),
         "agent-list-api": lambda: api.get("/api/v1/incidents/?page_size=25"),
         "ticket-open": lambda: page.get(f"/incidents/{ref}/"),
