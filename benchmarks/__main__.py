@@ -19,7 +19,7 @@ from svs.launcher.environment import ROOT
 SIZE = int(os.environ.get("SIZE", "100000"))
 _FILL = """
 insert into floor_item (title, description, queue, priority, state, created_at)
-select 'Item ' || n, repeat('words ', 20), n % 12, 3, 'NEW', now() - n * interval '1 minute' from generate_series(1, %s) n
+select 'Item ' || n, repeat('words ', 20), n %% 12, 3, 'NEW', now() - n * interval '1 minute' from generate_series(1, %s) n
 """
 
 
