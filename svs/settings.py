@@ -80,6 +80,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "svs.urls"
 WSGI_APPLICATION = "svs.wsgi.application"
+FORM_RENDERER = "svs.web.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

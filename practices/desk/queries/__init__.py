@@ -21,16 +21,18 @@ from practices.desk.queries.clocks import (
     clocks_past,
     with_clocks,
 )
+from practices.desk.queries.talk import Talk, conversation
 from svs.accounts.models import Team, User
-from svs.events.models import DomainEvent
-from svs.extensions import SearchHit, sentences
+from svs.extensions import SearchHit
 
 __all__ = [
     "ClockChip",
     "ClockLine",
+    "Talk",
     "clock_chip",
     "clocks_of",
     "clocks_past",
+    "conversation",
     "with_clocks",
 ]  # and what is below
 
@@ -92,41 +94,6 @@ def life(ticket: Ticket) -> list[dict[str, Any]]:
         until = row["during"].upper or (began if row["phase"] == states.DONE else now)
         lives.append({**row, "began_at": began, "seconds": (until - began).total_seconds()})
     return lives
-
-
-def conversation(user: User, ticket: Ticket) -> list[dict[str, Any]]:
-    """Messages and events of a ticket in order of time, as this person may read them: three statements, however long."""
-    messages = [
-        {
-            "at": m.created_at,
-            "message": m,
-            "who": m.author.name if m.author else m.author_ref,
-            "ours": m.author_id != ticket.requester_id,
-        }
-        for m in access.messages_visible_to(user, ticket)
-        .select_related("author")
-        .order_by("created_at", "id")
-    ]
-    whose = Q(subject_type="ticket", subject_id=ticket.pk)
-    if access.reads_notes(user, ticket):  # what upper rooms did about it is the desk's to know
-        whose |= Q(about_type="ticket", about_id=ticket.pk)
-    events = list(DomainEvent.objects.filter(whose).order_by("id"))
-    people = _names(events)
-    told = [
-        {
-            "at": e.occurred_at,
-            "sentence": sentences[e.name]({**e.data, "names": people}),
-            "who": people.get(e.actor_user_id, e.actor_ref or "SVS"),
-        }
-        for e in events
-        if e.name in sentences
-    ]
-    return sorted([*messages, *told], key=lambda turn: turn["at"])
-
-
-def _names(events: list[DomainEvent]) -> dict[Any, str]:
-    ids: set[Any] = {e.actor_user_id for e in events} | {e.data.get("assignee_id") for e in events}
-    return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
 
 
 def split(life: list[dict[str, Any]]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from svs.extensions import actions_for, panels_for
 from svs.permissions.access import get_or_404
 from svs.web.pages import number_asked, page_of, show_violation, viewer
 
+NEWEST = 25  # turns of the conversation shown at first
+
 
 @require_safe
 def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
@@ -75,7 +77,7 @@ def show_ticket(
     context = {
         "ticket": record, "life": life, "split": desk_queries.split(life), "verbs": verbs, "forms": offered,
         "clock": desk_queries.clock_chip(record.__dict__, now), "clocks": desk_queries.clocks_of(record, now),
-        "talk": desk_queries.conversation(user, record), "may_note": access.may(user, "note", record),
+        "talk": desk_queries.conversation(user, record, newest=None if "all" in request.GET else NEWEST), "may_note": access.may(user, "note", record),
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
         "may_reply": access.may(user, "reply", record), "message": failed.get("message") or forms.MessageForm(),
         **_around(user, record, failed),

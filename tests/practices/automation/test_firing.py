@@ -29,7 +29,7 @@ def test_a_rule_hands_an_incident_to_its_team_and_signs_for_it(
     event = DomainEvent.objects.get(name="incident.assigned")
     assert (event.actor_kind, event.actor_ref) == ("rule", f"{rule.ref} v1")
     assert DomainEvent.objects.get(name="rule.fired").about_id == ticket.pk
-    told = [turn["who"] for turn in desk.conversation(agent, ticket)]
+    told = [turn["who"] for turn in desk.conversation(agent, ticket).turns]
     assert f"{rule.ref} v1" in told
 
 
@@ -50,9 +50,9 @@ def test_a_note_by_a_rule_is_internal_and_named(write, by_agent, scanners, agent
 
     work()
 
-    seen = [turn for turn in desk.conversation(agent, ticket) if "message" in turn]
-    assert (seen[0]["who"], seen[0]["message"].is_internal) == (f"{rule.ref} v1", True)
-    assert not [turn for turn in desk.conversation(requester, ticket) if "message" in turn]
+    seen = [turn for turn in desk.conversation(agent, ticket).turns if "message" in turn]
+    assert (seen[0]["who"], seen[0]["message"]["is_internal"]) == (f"{rule.ref} v1", True)
+    assert not [turn for turn in desk.conversation(requester, ticket).turns if "message" in turn]
 
 
 def test_rules_are_asked_in_their_order(write, by_agent, scanners, network, service_desk):

@@ -56,8 +56,8 @@ def test_a_reply_of_a_rule_says_what_the_ticket_says_literally(
 
     work()
 
-    (told,) = [turn["message"] for turn in desk.conversation(requester, ticket) if "message" in turn]  # fmt: skip
-    assert (told.body, told.is_internal) == (f"Joost Verhagen, we read “{payload}”.", False)
+    (told,) = [turn["message"] for turn in desk.conversation(requester, ticket).turns if "message" in turn]  # fmt: skip
+    assert (told["body"], told["is_internal"]) == (f"Joost Verhagen, we read “{payload}”.", False)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from practices.desk import operations as desk
 from practices.desk.models import Ticket
 from practices.incident import operations
 from svs.accounts.models import User
@@ -144,3 +145,17 @@ def test_every_answer_carries_the_security_headers(client, path):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Request-ID"]
+
+
+def test_a_long_story_shows_its_newest_turns_and_all_of_it_when_asked(client, agent, by_agent):
+    ticket = operations.log_incident(actor=by_agent, title="A long story")
+    for n in range(40):
+        desk.add_message(ticket_id=ticket.pk, author=agent, actor=by_agent, body=f"Turn {n}.", is_internal=False)  # fmt: skip
+    client.force_login(agent)
+    short, whole = (client.get(f"/incidents/{ticket.ref}/{q}").content.decode() for q in ("", "?all"))
+
+    assert "Turn 39." in short
+    assert "Turn 3." not in short
+    assert "Show all that was said and done earlier" in short
+    assert all(f"Turn {n}." in whole for n in range(40))
+    assert "Show all" not in whole
