@@ -152,7 +152,9 @@ def test_a_long_story_shows_its_newest_turns_and_all_of_it_when_asked(client, ag
     for n in range(40):
         desk.add_message(ticket_id=ticket.pk, author=agent, actor=by_agent, body=f"Turn {n}.", is_internal=False)  # fmt: skip
     client.force_login(agent)
-    short, whole = (client.get(f"/incidents/{ticket.ref}/{q}").content.decode() for q in ("", "?all"))
+    short, whole = (
+        client.get(f"/incidents/{ticket.ref}/{q}").content.decode() for q in ("", "?all")
+    )
 
     assert "Turn 39." in short
     assert "Turn 3." not in short
