@@ -119,6 +119,12 @@ def choices(user: User, words: str, *, service_id: int | None = None, without: I
     return list(rows.order_by(*order).values_list("pk", "name")[:MOST_CHOICES])
 
 
+def choices_by_name(user: User) -> list[tuple[str, int]]:
+    """(name, id) of every item in use that this person sees."""
+    rows = access.visible_to(user).filter(is_active=True)
+    return list(rows.values_list("name", "pk"))
+
+
 def check_items(user: User, ids: Iterable[int], field: str = "items") -> list[int]:
     """These ids once each, in order; raises RuleViolation when one is retired, hidden to this person or not there."""
     wanted = sorted(set(ids))

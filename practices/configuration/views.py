@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practices.configuration import access, forms, operations, queries, rules
@@ -13,6 +15,7 @@ from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import panels_for
+from svs.htmx import is_htmx
 from svs.permissions.access import get_or_404
 from svs.web.exports import guarded
 from svs.web.pages import page_of, show_violation, viewer
@@ -143,7 +146,10 @@ def unrelate(request: HttpRequest, number: int, relation: int) -> HttpResponse:
 def pick(request: HttpRequest) -> HttpResponse:
     """Items by words, as the options of a select: the type-ahead of every picker."""
     user = _reader(request)
-    found = queries.choices(user, request.GET.get("q", "")[:80].strip())
+    words = request.GET.get("q", "")[:80].strip()
+    if not is_htmx(request):
+        return redirect(f"{reverse('configuration:items')}?{urlencode({'q': words})}")
+    found = queries.choices(user, words)
     return render(request, "configuration/_options.html", {"choices": found})
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from practices.configuration import queries as item_queries
 from practices.desk import operations as desk
+from practices.desk.operations.items import set_items
 from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
@@ -60,6 +62,7 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
     operations.hold_incident(ticket=logged[3], actor=actor, cause="vendor")
     _told_more(logged, actor, ana, joost)
     _down(logged[0], actor, portal, scanners)
+    _about(logged, actor, ana)
 
 
 def _told_more(logged: list[Ticket], actor: Actor, ana: User, joost: User) -> None:
@@ -69,6 +72,22 @@ def _told_more(logged: list[Ticket], actor: Actor, ana: User, joost: User) -> No
         by = joost if author == "joost" else ana
         desk.add_message(ticket_id=lost.pk, author=by, actor=person(by), body=words, is_internal=is_internal)  # fmt: skip
     operations.make_child(ticket=second, parent=lost, actor=actor)
+
+
+# place among the six -> what it is about
+ABOUT = {
+    0: ("Portal application",),
+    1: ("Scanner firmware 8.4", "Access point RTM-A-01", "Access point RTM-A-02"),
+    2: ("Label printer RTM-A", "Switch RTM-A"),
+    4: ("Identity provider", "Scanner firmware 8.4"),
+}
+
+
+def _about(logged: list[Ticket], actor: Actor, ana: User) -> None:
+    """Which components they are about."""
+    known = dict(item_queries.choices_by_name(ana))
+    for place, names in ABOUT.items():
+        set_items(ticket=logged[place], actor=actor, user=ana, item_ids=[known[name] for name in names])  # fmt: skip
 
 
 def _down(ticket: Ticket, actor: Actor, portal: Service, scanners: Service) -> None:

@@ -11,7 +11,7 @@ API_READERS = (401, 403, 403, 200, 200, 403, 200)
 PAGES = {
     "items/": READERS,
     "items/new/": WRITERS,
-    "items/pick/": READERS,
+    "items/pick/": (SIGN_IN, 403, 403, 302, 302, 403, 302),
     "items/import/": WRITERS,
     "items/import/<int:number>/": WRITERS,
     "items/import/<int:number>/rejects.csv": (SIGN_IN, 403, 403, 403, 403, 403, 404),

@@ -166,6 +166,17 @@ def test_a_reply_is_public_and_its_own(me, mine, requester):
     assert me.post(f"{mine.portal_url}reply/", {"body": " "}).status_code == 409
 
 
+def test_an_answer_lets_go_on_what_waited_for_it_and_nothing_else(me, mine, by_agent):
+    for cause, phase in (("vendor", "WAITING"), ("requester", "QUEUED")):
+        operations.hold_incident(ticket=mine, actor=by_agent, cause=cause)
+        me.post(f"{mine.portal_url}reply/", {"body": "Here it is"})
+        deliver.drain("incident.go_on")
+        mine.refresh_from_db()
+        assert mine.phase == phase
+        if phase == "WAITING":
+            operations.resume_incident(ticket=mine, actor=by_agent)
+
+
 def test_what_is_not_solved_is_opened_again_with_words_while_it_may(me, restored):
     assert me.post(f"{restored.portal_url}reopen/", {"words": ""}).status_code == 409
     me.post(f"{restored.portal_url}reopen/", {"words": "It still freezes"})
