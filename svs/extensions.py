@@ -51,6 +51,37 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Held:
+    """One thing in somebody's hands."""
+
+    ref: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What people and teams hold and cannot take with them when they leave.
+
+    `of_person` and `of_team` give (how many, the first few); `hand_back` returns what a person holds to their teams'
+    queues; `hand_over` moves at most so many things of one team to another. Both return how many they moved.
+    """
+
+    words: str
+    of_person: Callable[[Any, int], tuple[int, list[Held]]]
+    of_team: Callable[[Any, int], tuple[int, list[Held]]]
+    hand_back: Callable[[Any, int], int]
+    hand_over: Callable[[Any, int, int, int], int]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a subject of the log is called, and where it is shown; no address where this person may not go."""
+
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class SearchHit:
     title: str
     url: str
@@ -76,6 +107,10 @@ class Registry(Generic[T]):
 panels: Registry[Panel] = Registry()
 actions: Registry[Action] = Registry()
 guide_steps: Registry[Step] = Registry()
+holdings: Registry[Holding] = Registry()
+# subject type -> (user, ids) -> what they are called: refs and names, never a title
+ticket_ids: Registry[Callable[[str], int | None]] = Registry()  # INC-1042 -> the id of its row
+subjects: dict[str, Callable[[Any, set[int]], dict[int, Named]]] = {}
 search_sources: Registry[SearchSource] = Registry()
 # event name -> sentence for a timeline: (event data with names resolved) -> words
 sentences: dict[str, Callable[[dict[str, Any]], str]] = {}

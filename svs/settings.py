@@ -34,6 +34,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",  # asked for by allauth.mfa; none of its pages are mounted
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "django_filters",
@@ -70,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -135,10 +139,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "svs.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # On plain http (make run on this machine) a browser would drop Secure and __Host- cookies, so names are plain.
 _host = "__Host-" if SVS_SECURE else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a flushed Redis signs nobody out
+SESSION_ENGINE = "svs.accounts.sessions"  # in the database: a flushed Redis signs nobody out
 SESSION_COOKIE_NAME = f"{_host}sessionid"
 SESSION_COOKIE_SECURE = SVS_SECURE
 SESSION_COOKIE_HTTPONLY = True

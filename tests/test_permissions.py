@@ -14,6 +14,7 @@ from tests.permissions import (
     improvement,
     incident,
     metrics,
+    people,
     portal,
     service_level,
     valuechain,
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 TABLES = [
     ground,
     administration,
+    people,
     configuration,
     incident,
     portal,

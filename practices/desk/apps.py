@@ -16,9 +16,21 @@ class DeskConfig(AppConfig):
             subscribers,
             tasks,
         )
-        from svs.extensions import panels as places  # noqa: PLC0415
-        from svs.extensions import search_sources  # noqa: PLC0415
+        from practices.desk.bulk import handing  # noqa: PLC0415
+        from practices.desk.queries import holding  # noqa: PLC0415
+        from svs import extensions  # noqa: PLC0415
 
-        search_sources.register(queries.find)
+        extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:
-            places.register(panel)
+            extensions.panels.register(panel)
+        extensions.subjects["ticket"] = holding.subject_tickets
+        extensions.ticket_ids.register(holding.id_of_ref)
+        extensions.holdings.register(
+            extensions.Holding(
+                words="open tickets",
+                of_person=lambda user, pk: holding.held(user, holding.open_of(assignee_id=pk)),
+                of_team=lambda user, pk: holding.held(user, holding.open_of(team_id=pk)),
+                hand_back=handing.hand_back,
+                hand_over=handing.hand_over,
+            )
+        )

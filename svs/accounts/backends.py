@@ -1,19 +1,27 @@
 """Load a person with their roles and teams at once: every request asks for all three."""
 
+import json
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.db import connection
 
+from svs.accounts.knobs import ORGANISATION, SECOND_FACTOR_FOR
 from svs.accounts.models import ApiClient, User, hash_token
+from svs.knobs.registry import Knob
 
-_PERSON = ("id", "email", "name", "job", "phone", "department", "is_active", "is_program", "theme", "time_zone", "password", "last_login")  # fmt: skip
+_PERSON = ("id", "email", "name", "job", "phone", "department", "is_active", "is_program", "theme", "time_zone", "password", "last_login", "guide_closed_at", "version", "created_at")  # fmt: skip
 _CLIENT = ("id", "name", "prefix", "scopes", "expires_at")
 _WITH = f"""
 select {", ".join(f"u.{name}" for name in _PERSON)},
        (select coalesce(json_agg(json_build_array(r.role, r.scope_kind, r.scope_id)), '[]') from accounts_roleassignment r
         where r.user_id = u.id),
-       (select coalesce(array_agg(m.team_id), '{{}}') from accounts_membership m where m.user_id = u.id)
+       (select coalesce(array_agg(m.team_id), '{{}}') from accounts_membership m where m.user_id = u.id),
+       exists (select 1 from mfa_authenticator f where f.user_id = u.id and f.type = 'totp'),
+       (select k.value from knobs_knobvalue k where k.key = 'accounts.second_factor_for'
+        and k.effective_at <= clock_timestamp() order by k.effective_at desc, k.id desc limit 1),
+       (select k.value from knobs_knobvalue k where k.key = 'accounts.organisation'
+        and k.effective_at <= clock_timestamp() order by k.effective_at desc, k.id desc limit 1)
 """  # noqa: S608 -- our own column names
 _BY_ID = f"{_WITH} from accounts_user u where u.id = %s"
 _BY_TOKEN = f"""
@@ -35,7 +43,7 @@ def client_with_roles(token: str) -> ApiClient | None:
     row = _one(_BY_TOKEN, hashed)
     if row is None:
         return None
-    place = len(_PERSON) + 2
+    place = len(_PERSON) + 5
     user = _person(row)
     fields = dict(zip(_CLIENT, row[place:], strict=True))
     client = ApiClient(user_id=user.pk, token_hash=hashed, **fields)
@@ -53,10 +61,19 @@ def _one(sql: str, value: int | str) -> tuple[Any, ...] | None:
 def _person(row: tuple[Any, ...]) -> User:
     user = User(**dict(zip(_PERSON, row, strict=False)))
     user._state.adding, user._state.db = False, "default"
-    roles, teams = row[len(_PERSON)], row[len(_PERSON) + 1]
+    roles, teams, factor, policy, organisation = row[len(_PERSON) : len(_PERSON) + 5]
     user.held = tuple((role, kind, scope) for role, kind, scope in roles)
     user.team_ids = frozenset(teams)
+    user.has_second_factor, user.second_factor_for = (
+        factor,
+        tuple(_value(policy, SECOND_FACTOR_FOR)),
+    )
+    user.organisation = _value(organisation, ORGANISATION)
     return user
+
+
+def _value(stored: str | None, knob: Knob) -> Any:
+    return knob.default if stored is None else json.loads(stored)
 
 
 class WithRoles(ModelBackend):

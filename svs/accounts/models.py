@@ -5,10 +5,16 @@ import secrets
 from functools import cached_property
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from svs.knobs import registry as knobs
 
 
 class Role(models.TextChoices):
@@ -29,7 +35,7 @@ class Role(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").strip().lower())
 
     def create_user(
         self, email: str, name: str, password: str | None = None, **fields: Any
@@ -55,6 +61,8 @@ class User(AbstractBaseUser):
         max_length=5, blank=True, choices=[("light", "Light"), ("dark", "Dark")]
     )
     time_zone = models.CharField(max_length=64, blank=True)
+    guide_closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -66,6 +74,16 @@ class User(AbstractBaseUser):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="user_has_name"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["name", "id"], name="user_by_name", condition=models.Q(is_program=False)
+            ),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                OpClass(Upper("email"), "gin_trgm_ops"),
+                name="user_words",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +97,31 @@ class User(AbstractBaseUser):
                 word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
             ).upper()
             or "?"
+        )
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Do they show a code after the password? Loaded with the person on every request."""
+        found = Authenticator.objects.filter(user_id=self.pk, type=Authenticator.Type.TOTP)
+        return bool(found.exists())
+
+    @cached_property
+    def second_factor_for(self) -> tuple[str, ...]:
+        """The roles that must have a second factor, as policy has it; loaded with the person."""
+        return tuple(knobs.value("accounts.second_factor_for"))
+
+    @cached_property
+    def organisation(self) -> str:
+        """What the organisation is called; loaded with the person."""
+        return str(knobs.current("accounts.organisation"))
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Must they set a second factor up before they go on?"""
+        return (
+            not self.is_program
+            and not self.roles().isdisjoint(self.second_factor_for)
+            and not self.has_second_factor
         )
 
     @cached_property
@@ -114,6 +157,7 @@ class Team(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     is_restricted = models.BooleanField(default=False, help_text="Only members see its tickets.")
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
 
     def __str__(self) -> str:
@@ -209,10 +253,35 @@ class ApiClient(models.Model):
         return self.name
 
 
-class SignInAttempt(models.Model):
-    """A failed sign-in, counted to slow guessing; swept after an hour."""
+class Session(AbstractBaseSession):
+    """A signed-in browser; it knows whose it is, so that it can be shown to them and ended at once."""
 
-    key = models.CharField(max_length=80)  # "a:" + hash of the account, "i:" + address
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    address = models.CharField(max_length=45, blank=True)
+    browser = models.CharField(max_length=120, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        return import_string("svs.accounts.sessions.SessionStore")
+
+
+class Welcome(models.Model):
+    """The one-time address by which the first administrator comes in; at most one is open, and only while there is none."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"welcome of {self.created_at:%Y-%m-%d}"
+
+
+class SignInAttempt(models.Model):
+    """A failed sign-in, a refused code or an asked-for link, counted to slow guessing; swept after an hour."""
+
+    key = models.CharField(
+        max_length=80
+    )  # "a:" + hash of the account, "i:" + address, "r:" + hash of the account for links
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -13,6 +13,13 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _ID = re.compile(r"[A-Za-z0-9._-]{8,40}\Z")
 
 
+SECRET = ("/set-password/", "/welcome/")  # what follows lets somebody in
+
+
+def _path(path: str) -> str:
+    return next((f"{start}…" for start in SECRET if path.startswith(start)), path)
+
+
 class RequestLog:
     """Gives each request an id, taken from the proxy when it is well-formed, and logs its outcome."""
 
@@ -31,7 +38,8 @@ class RequestLog:
                 extra={
                     "request_id": request.request_id,  # type: ignore[attr-defined]
                     "method": request.method,
-                    "path": request.path,
+                    "path": _path(request.path),
+                    "user": getattr(getattr(request, "_cached_user", None), "pk", None),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - start) * 1000, 1),
                 },

@@ -29,6 +29,7 @@ TITLES = {
 RETRY_AFTER = "2"
 _WORDS = {
     400: ("This request cannot be read.", "invalid"),
+    403: ("Set up your second factor first.", "second_factor_missing"),
     404: ("There is no such thing, or you may not see it.", "not_found"),
     413: ("This is more than is taken at once.", "too_large"),
     500: ("Something broke on our side. It was written down with its request id.", "broken"),

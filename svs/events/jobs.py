@@ -4,39 +4,87 @@ import logging
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from svs.events.models import Job
+from svs.events.models import Job, JobFile
 
 log = logging.getLogger("svs.jobs")
-_kinds: dict[str, tuple[Callable[[Job], bool], str]] = {}
+Chunk = Callable[[Job], bool]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of long work: how one chunk is done, on which queue, its name for people, and whether a person may stop it."""
+
+    chunk: Chunk
+    queue: str
+    words: str
+    may_cancel: bool
+
+
+_kinds: dict[str, Kind] = {}
 MAX_ATTEMPTS = 5
+REJECTS = "rejects.csv"
 
 
 def kind(
-    name: str, *, queue: str = "bulk"
-) -> Callable[[Callable[[Job], bool]], Callable[[Job], bool]]:
+    name: str, *, queue: str = "bulk", words: str = "", may_cancel: bool = False
+) -> Callable[[Chunk], Chunk]:
     """Register the chunk of a kind of job: it does a few seconds of work, updates cursor, done, total and
-    result on the job it is given, and returns True when all is done."""
+    result on the job it is given, and returns True when all is done. `may_cancel` where half of it is no harm."""
 
-    def register(chunk: Callable[[Job], bool]) -> Callable[[Job], bool]:
-        _kinds[name] = (chunk, queue)
+    def register(chunk: Chunk) -> Chunk:
+        _kinds[name] = Kind(chunk, queue, words or name, may_cancel)
         return chunk
 
     return register
 
 
+def kind_of(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
 def queue_of(name: str) -> str:
-    return _kinds[name][1] if name in _kinds else "bulk"
+    return _kinds[name].queue if name in _kinds else "bulk"
 
 
 def start(name: str, *, requested_by_id: int | None = None, total: int = 0, **args: Any) -> Job:
     """Ask for a job; the relay wakes a worker for it."""
     return Job.objects.create(kind=name, args=args, total=total, requested_by_id=requested_by_id)
+
+
+@transaction.atomic
+def prepare(name: str, *, text: str, requested_by_id: int | None, total: int = 0, **args: Any) -> Job:  # fmt: skip
+    """Keep an uploaded list until a person has seen what it would do and says yes (`begin`)."""
+    job = Job.objects.create(
+        kind=name, args=args, total=total, requested_by_id=requested_by_id, state=Job.State.PREPARED
+    )
+    JobFile.objects.create(job=job, name="input", text=text)
+    return job
+
+
+def begin(job: Job) -> bool:
+    """Let prepared work run; False when it is no longer waiting for a yes."""
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.PREPARED)
+    return bool(waiting.update(state=Job.State.RUNNING, due_at=timezone.now()))
+
+
+def input_of(job: Job) -> str:
+    """The list it reads."""
+    return JobFile.objects.values_list("text", flat=True).get(job=job, name="input")
+
+
+def leave(job: Job, name: str, text: str) -> None:
+    """Add to a file that this work leaves behind."""
+    file, made = JobFile.objects.get_or_create(job=job, name=name, defaults={"text": text})
+    if not made:
+        file.text += text
+        file.save(update_fields=["text"])
 
 
 def advance(job_id: int, *, seconds: float = 40.0) -> None:
@@ -69,18 +117,26 @@ def _chunk(job_id: int) -> bool:
     Job.objects.filter(pk=job_id).update(attempts=job.attempts + 1)
     try:
         with transaction.atomic():
-            finished = _kinds[job.kind][0](job)
+            finished = _kinds[job.kind].chunk(job)
             job.attempts = 0
-            if finished:
-                job.state, job.finished_at = Job.State.DONE, timezone.now()
-            job.save()
+            _keep(job, finished)
     except Exception as error:  # the chunk is rolled back and tried again later
         log.exception("job chunk failed", extra={"job": job_id})
         failed = job.attempts + 1 >= MAX_ATTEMPTS
-        Job.objects.filter(pk=job_id).update(
+        Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(
             error=f"{type(error).__name__}: {error}"[:2000],
             state=Job.State.FAILED if failed else Job.State.RUNNING,
             due_at=timezone.now() + timedelta(seconds=2 ** (job.attempts + 1)),
         )
         return False
     return not finished
+
+
+def _keep(job: Job, finished: bool) -> None:
+    """Write what the chunk did; a person may have cancelled meanwhile, and that stands."""
+    if finished:
+        job.state, job.finished_at = Job.State.DONE, timezone.now()
+    fields = ("args", "cursor", "result", "done", "total", "attempts", "due_at")
+    said = {name: getattr(job, name) for name in fields}
+    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    running.update(**said, error=job.error, state=job.state, finished_at=job.finished_at)

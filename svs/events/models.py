@@ -55,6 +55,16 @@ class DomainEvent(models.Model):
             ),
             models.Index(fields=["name", "occurred_at"], name="event_by_name"),
             models.Index(fields=["recorded_at"], name="event_by_record"),
+            models.Index(
+                fields=["actor_user_id", "recorded_at"],
+                name="event_by_actor",
+                condition=models.Q(actor_user_id__isnull=False),
+            ),
+            models.Index(
+                fields=["service_id", "recorded_at"],
+                name="event_by_service",
+                condition=models.Q(service_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +146,9 @@ class Outgoing(models.Model):
     headers = models.JSONField(default=dict)
     event = models.ForeignKey(DomainEvent, models.PROTECT, null=True, related_name="+")
     ticket_ref = models.CharField(max_length=20, blank=True)
+    is_secret = models.BooleanField(
+        default=False, help_text="Holds a link for one person; its words go once it is sent."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
@@ -180,9 +193,11 @@ class Job(models.Model):
     """Long work done in chunks of seconds, with progress that can be left and come back to."""
 
     class State(models.TextChoices):
+        PREPARED = "prepared", "Waits for a yes"
         RUNNING = "running", "Running"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
 
     kind = models.CharField(max_length=60)
     args = models.JSONField(default=dict)
@@ -205,3 +220,19 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class JobFile(models.Model):
+    """What long work reads or leaves behind: an uploaded list, the rows it could not take."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=80)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["job", "name"], name="job_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.job_id}"

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from svs.errors import RuleViolation
-from svs.events import deliver
+from svs.events import deliver, jobs
 from svs.events.emit import emit
-from svs.events.models import Delivery
+from svs.events.models import Delivery, Job
 from svs.events.registry import declare
 
 if TYPE_CHECKING:
     from svs.events.actor import Actor
 
-declare("delivery.replayed")
+declare("delivery.replayed", "job.cancelled")
 
 
 @transaction.atomic
@@ -30,3 +31,19 @@ def replay_delivery(*, delivery: Delivery, actor: Actor) -> None:
     deliver.replay(delivery=found)
     emit("delivery.replayed", subject=found, about=(found.subject_type, found.subject_id), actor=actor,
          data={"event_id": found.event_id, "consumer": found.consumer})  # fmt: skip
+
+
+@transaction.atomic
+def cancel_job(*, job: Job, actor: Actor) -> None:
+    """Stop long work where half of it is no harm, or throw a list away that nobody said yes to. What is done stays done.
+
+    Raises RuleViolation("cannot_cancel"). Emits job.cancelled.
+    """
+    kind = jobs.kind_of(job.kind)
+    stoppable = [Job.State.PREPARED] + ([Job.State.RUNNING] if kind and kind.may_cancel else [])
+    changed = Job.objects.filter(pk=job.pk, state__in=stoppable).update(
+        state=Job.State.CANCELLED, finished_at=timezone.now()
+    )
+    if not changed:
+        raise RuleViolation("cannot_cancel", "This work cannot be stopped, or is over already.")
+    emit("job.cancelled", subject=job, actor=actor, data={"done": job.done, "total": job.total})

@@ -25,8 +25,12 @@ def write_mail(
     key: str,
     event: DomainEvent | None = None,
     ticket_ref: str = "",
+    is_secret: bool = False,
 ) -> None:
-    """Write a mail to be sent; the same key twice is one mail. Line breaks never reach a header."""
+    """Write a mail to be sent; the same key twice is one mail. Line breaks never reach a header.
+
+    A secret mail (a link for one person) is shown to nobody else, and its words go once it is sent.
+    """
     host = urlsplit(settings.SVS_BASE_URL).hostname or "localhost"
     digest = hashlib.sha256(f"{key}|{recipient}".encode()).hexdigest()[:32]
     Outgoing.objects.bulk_create(
@@ -39,6 +43,7 @@ def write_mail(
                 body=body,
                 event=event,
                 ticket_ref=ticket_ref,
+                is_secret=is_secret,
                 headers={"Auto-Submitted": "auto-generated"},
                 state=Outgoing.State.PENDING if settings.EMAIL_HOST else Outgoing.State.KEPT,
             )
@@ -82,6 +87,7 @@ def _send(row: Outgoing) -> int:
             connection=connection,
         ).send()
         row.state, row.sent_at, row.error = Outgoing.State.SENT, now, ""
+        row.body = "" if row.is_secret else row.body
     except (OSError, smtplib.SMTPException) as error:
         final = isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600
         row.state = (
@@ -92,5 +98,5 @@ def _send(row: Outgoing) -> int:
         row.due_at = now + timedelta(seconds=min(3600, 5 * 4**row.attempts))
         row.error = f"{type(error).__name__}: {error}"[:500]
         log.warning("mail not sent", extra={"outgoing": row.pk, "attempts": row.attempts})
-    row.save(update_fields=["attempts", "state", "sent_at", "error", "due_at"])
+    row.save(update_fields=["attempts", "state", "sent_at", "error", "due_at", "body"])
     return int(row.state == Outgoing.State.SENT)

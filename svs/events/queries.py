@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from svs.events import access
-from svs.events.models import Delivery, DomainEvent, EventSeal, Job, Outgoing, ScheduledRun
+from svs.events import access, jobs
+from svs.events.models import (
+    Delivery,
+    DomainEvent,
+    EventSeal,
+    Job,
+    JobFile,
+    Outgoing,
+    ScheduledRun,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from svs.accounts.models import User
 
 
@@ -44,6 +54,29 @@ def outgoing_by_id(number: int) -> QuerySet[Outgoing]:
 def running_jobs() -> QuerySet[Job]:
     """Long work, newest first."""
     return Job.objects.order_by("-id")
+
+
+def job_rows(jobs_: Iterable[Job]) -> list[dict[str, Any]]:
+    """Long work with its name for people and whether it can be stopped."""
+    rows = []
+    for job in jobs_:
+        kind = jobs.kind_of(job.kind)
+        prepared = job.state == Job.State.PREPARED
+        stops = prepared or (job.state == Job.State.RUNNING and bool(kind and kind.may_cancel))
+        rows.append({"job": job, "words": kind.words if kind else job.kind, "may_cancel": stops})
+    return rows
+
+
+def files_of(job: Job) -> list[str]:
+    """What long work left behind for people."""
+    files = JobFile.objects.filter(job=job).exclude(name="input").order_by("name")
+    return list(files.values_list("name", flat=True))
+
+
+def file_of(job: Job, name: str) -> str | None:
+    """One file that long work left behind."""
+    files = JobFile.objects.filter(job=job, name=name).exclude(name="input")
+    return files.values_list("text", flat=True).first()
 
 
 def health() -> dict[str, Any]:

@@ -38,6 +38,17 @@ def faults() -> list[Fault]:
         return [Fault(*row) for row in cursor.fetchall()] + _broken_seals()
 
 
+def faults_of(subject_type: str, subject_id: int) -> list[Fault]:
+    """Everything wrong with the chain of one subject: the view is asked for its rows only."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select fault, subject_type, subject_id, seq from event_faults"
+            " where subject_type = %s and subject_id = %s order by seq limit 100",
+            [subject_type, subject_id],
+        )
+        return [Fault(*row) for row in cursor.fetchall()]
+
+
 def _broken_seals() -> list[Fault]:
     found = []
     for seal in EventSeal.objects.order_by("day"):

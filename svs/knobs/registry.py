@@ -25,20 +25,32 @@ class Knob:
     default: Any
     help: str
     check: Callable[[Any], bool]
+    choices: tuple[tuple[str, str], ...] = ()  # (value, words): several may be chosen
+    page: str = ""  # URL name of the page of its own where it is set
 
 
 _knobs: dict[str, Knob] = {}
 
 
-def declare(key: str, label: str, default: Any, help: str, check: Callable[[Any], bool]) -> Knob:
-    """Declare a policy value; `check` says whether a proposed value makes sense."""
-    knob = Knob(key, label, default, help, check)
+def declare(
+    key: str, label: str, default: Any, help: str, check: Callable[[Any], bool], *,
+    choices: tuple[tuple[str, str], ...] = (), page: str = "",
+) -> Knob:  # fmt: skip
+    """Declare a policy value; `check` says whether a proposed value makes sense.
+
+    `choices` are offered to be ticked, `page` is the URL name of a page of its own (a matrix).
+    """
+    knob = Knob(key, label, default, help, check, choices, page)
     _knobs[key] = knob
     return knob
 
 
 def all_knobs() -> list[Knob]:
     return sorted(_knobs.values(), key=lambda knob: knob.key)
+
+
+def knob_of(key: str) -> Knob | None:
+    return _knobs.get(key)
 
 
 def value(key: str, at: datetime | None = None) -> Any:

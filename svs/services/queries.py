@@ -9,7 +9,7 @@ from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
 from svs.extensions import SearchHit
 from svs.services import access, rules
-from svs.services.models import Category, Outcome, Service
+from svs.services.models import Category, Outcome, Practice, Service
 
 
 def check_usable(
@@ -158,6 +158,14 @@ def choices() -> list[tuple[str, str]]:
     """Active services for a select of those who administer all of them."""
     rows = Service.objects.filter(is_active=True).order_by("name", "id")
     return [(str(pk), name) for pk, name in rows.values_list("id", "name")]
+
+
+def practice_choices() -> list[tuple[str, str]]:
+    """The practices of this organisation for a select."""
+    return [
+        (str(pk), name)
+        for pk, name in Practice.objects.order_by("name", "id").values_list("id", "name")
+    ]
 
 
 def outcomes_visible_to(user: User) -> QuerySet[Outcome]:

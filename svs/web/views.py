@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from svs.accounts.models import User
 from svs.api import problems
 from svs.htmx import render_fragment
-from svs.web import finder, navigation, samples
+from svs.web import finder, guide, navigation, samples
+from svs.web.limits import limited
 from svs.web.pages import viewer
 
 
@@ -53,7 +54,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone's first page: the first link of their side bar."""
-    groups = navigation.groups_for(request.user) if isinstance(request.user, User) else []
+    user = viewer(request)
+    if guide.comes_first(user):
+        return redirect("guide")
+    groups = navigation.groups_for(user)
     if groups:
         return redirect(groups[0][1][0]["url"])
     return render(request, "svs/nothing_yet.html")
@@ -73,6 +77,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("search", 240)
 def find(request: HttpRequest) -> HttpResponse:
     """Search, or jump to a page: the palette's list, or a page of the same for those without JavaScript."""
     words = request.GET.get("q", "")[:80]

@@ -9,16 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from svs.accounts.models import ApiClient, Role, RoleAssignment, Team, User, hash_token, new_token
+from svs.accounts.models import ApiClient, Role, RoleAssignment, User, hash_token, new_token
 from svs.errors import RuleViolation
 from svs.events.emit import emit
-from svs.events.registry import declare
 
 if TYPE_CHECKING:
     from svs.events.actor import Actor
 
 LONGEST = 365
-declare("token.issued", "token.revoked")
 
 
 @transaction.atomic
@@ -75,8 +73,3 @@ def revoke_token(*, client: ApiClient, actor: Actor) -> None:
     if not changed:
         raise RuleViolation("revoked_already", "It has been revoked.")
     emit("token.revoked", subject=client, actor=actor)
-
-
-def lock_team(team_id: int) -> None:
-    """Let nobody else choose among the people of this team until the transaction ends."""
-    list(Team.objects.select_for_update(no_key=True).filter(pk=team_id).values_list("pk"))
