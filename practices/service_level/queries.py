@@ -123,6 +123,11 @@ def holidays_ahead(calendar: Calendar) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def holidays_of(calendar_id: int) -> list[date]:
+    """The days on which nobody works by this calendar."""
+    return list(Holiday.objects.filter(calendar=calendar_id).values_list("day", flat=True))
+
+
 def hours_said(service: Service | None) -> str:
     """The hours by which the times of a service are counted, in a sentence; for all services, those of the default."""
     own = ServiceHours.objects.filter(service=service).values("calendar")

@@ -1,5 +1,7 @@
 """Administer hours and promised times."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -88,11 +90,11 @@ def _calendar(
     return render(request, "service_level/calendar_form.html", context, status=400 if failed else 200)  # fmt: skip
 
 
-def _said(form: forms.CalendarForm) -> str:
+def _said(form: forms.CalendarForm, holidays: Iterable[date] = ()) -> str:
     """What the hours in the form come down to, as far as they make sense."""
     try:
         days = {str(day): week.read_day(str(form[f"day_{day}"].value() or ""), day) for day in range(7)}  # fmt: skip
-        return week.in_words(week.week_of(days), str(form["time_zone"].value() or ""))
+        return week.in_words(week.week_of(days), str(form["time_zone"].value() or ""), holidays)
     except RuleViolation as violation:
         return violation.message
 
@@ -100,8 +102,10 @@ def _said(form: forms.CalendarForm) -> str:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """What the hours that stand in the form come down to, in a sentence."""
-    form = forms.CalendarForm(_administrator(request), request.POST)
-    return render(request, "service_level/_said.html", {"said": _said(form)})
+    user, asked = _administrator(request), request.GET.get("of", "")[:9]
+    of = int(asked) if asked.isascii() and asked.isdigit() else 0
+    form, holidays = forms.CalendarForm(user, request.POST), queries.holidays_of(of)
+    return render(request, "service_level/_said.html", {"said": _said(form, holidays)})
 
 
 @require_POST

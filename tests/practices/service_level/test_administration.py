@@ -97,10 +97,13 @@ def test_a_week_without_any_hours_is_refused(as_admin):
     assert "Give at least one day its hours" in answer.content.decode()
 
 
-def test_the_preview_says_what_stands_in_the_form(as_admin):
+def test_the_preview_says_what_stands_in_the_form(as_admin, calendar, by_admin):
+    operations.add_holiday(calendar=calendar, actor=by_admin, day=date(2026, 4, 27), name="King")
+    known = as_admin.post(f"/admin/calendars/preview/?of={calendar.pk}", form())
     page = as_admin.post("/admin/calendars/preview/", form(day_5="all day"))
     bent = as_admin.post("/admin/calendars/preview/", form(day_5="9 to 5"))
 
+    assert "Europe/Amsterdam, 1 holiday a year" in known.content.decode()
     assert "Sat around the clock, Europe/Amsterdam" in page.content.decode()
     assert "Saturday: 09:00 to 05:00 ends before it starts" in bent.content.decode()
 
