@@ -5,10 +5,10 @@ from metrics.queries.days import last_closed, today
 from metrics.queries.figures import (
     WEEKS,
     ends_of,
-    figures,
     figures_of,
     kept,
     promises_of,
+    service_figures,
     values_by_day,
     values_of,
 )
@@ -34,6 +34,6 @@ from metrics.queries.touched import Touched, keys
 
 __all__ = [
     "PERIODS", "WEEKS", "Dashboard", "Reached", "Standing", "Touched", "Value", "Week", "active_kpis", "age", "all_kpis", "all_signals", "by_team", "dashboard", "ends_of",
-    "figures", "figures_of", "has_active_kpi", "has_counted", "kept", "keys", "last_closed", "measured_service", "open_signals", "overview", "planned_of", "planned_outages", "promise_of", "promises_made", "promises_of",
-    "recounts", "signals_of", "standing", "standing_of", "standings_of", "today", "value", "value_rows", "values_by_day", "values_of", "worst",
+    "figures_of", "has_active_kpi", "has_counted", "kept", "keys", "last_closed", "measured_service", "open_signals", "overview", "planned_of", "planned_outages", "promise_of", "promises_made", "promises_of",
+    "recounts", "service_figures", "signals_of", "standing", "standing_of", "standings_of", "today", "value", "value_rows", "values_by_day", "values_of", "worst",
 ]  # fmt: skip

@@ -34,6 +34,9 @@ spread as (
 select service_id, measure, part, n, total, base, p.p[1], p.p[2] from summed left join spread p using (service_id, measure, part)
 """
 _WHOLE, _TEAM = "0", "coalesce(c.team_id, 0)"
+_EVENTS = [
+    m.key for m in rules.MEASURES.values() if not m.closes
+]  # what is made daily by the clock ends no period
 _STOCKS = [m.key for m in rules.MEASURES.values() if m.is_stock]
 
 
@@ -50,7 +53,7 @@ def _figures(
         return {(row[0], row[1], row[2]): Figure(*row[3:]) for row in cursor.fetchall()}
 
 
-def figures(service_id: int, after: date, until: date) -> dict[str, Figure]:
+def service_figures(service_id: int, after: date, until: date) -> dict[str, Figure]:
     """The exact figure of every measure of a service over any days, from its cells."""
     found = _figures([service_id], list(rules.MEASURES), after, until, _WHOLE)
     return {measure: figure for (_, measure, _), figure in found.items()}
@@ -76,7 +79,7 @@ _NEWEST = """
 select s, d.day, (select coalesce(sum(n), 0) from metrics_cell where service_id = s and measure = 'lead-time'
     and day > d.day - %(window)s and day <= d.day)
 from unnest(%(services)s::bigint[]) s cross join lateral (
-    select day from metrics_cell where service_id = s and measure = 'lead-time' order by day desc limit 1) d
+    select day from metrics_cell where service_id = s and measure = any(%(events)s) order by day desc limit 1) d
 """
 _ENDS = """
 with days as (
@@ -93,7 +96,9 @@ _OTHER = (
 
 def ends_of(service_ids: Collection[int]) -> dict[int, date]:
     """The day on which each service's last four weeks with enough data end: at most three statements."""
-    asked: dict[str, Any] = {"services": list(service_ids), "window": rules.WINDOW_DAYS, "enough": rules.ENOUGH}  # fmt: skip
+    asked: dict[str, Any] = {
+        "services": list(service_ids), "window": rules.WINDOW_DAYS, "enough": rules.ENOUGH, "events": _EVENTS
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST, asked)
         rows = cursor.fetchall()

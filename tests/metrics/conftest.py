@@ -41,14 +41,17 @@ def count() -> None:
     deliver.drain("metrics.cells")
 
 
-def measure_at_work(service, owner, *, minutes: int = 60, measure: str = "time-to-restore") -> Kpi:
+def measure_at_work(
+    service, owner, *, minutes: int = 60, measure: str = "time-to-restore", promise: float | None = None, outcome=None
+) -> Kpi:  # fmt: skip
     """A measure with outcome, owner, rule and promise, put to work."""
-    outcome, _ = Outcome.objects.get_or_create(
-        slug="same-day", defaults={"name": "Orders leave the same day", "team": service.team}
-    )
+    if outcome is None:
+        outcome, _ = Outcome.objects.get_or_create(
+            slug="same-day", defaults={"name": "Orders leave the same day", "team": service.team}
+        )
     kpi = operations.propose_kpi(
-        actor=person(owner), measure=measure, service_id=service.pk, promise=minutes * 60,
-        outcome_id=outcome.pk, owner_id=owner.pk, decision_rule=RULE,
+        actor=person(owner), measure=measure, service_id=service.pk, promise=promise or minutes * 60, outcome_id=outcome.pk,
+        owner_id=owner.pk, decision_rule=RULE,
     )  # fmt: skip
     return operations.activate_kpi(kpi=kpi, actor=person(owner))
 

@@ -90,7 +90,7 @@ def test_percentiles_of_a_period_are_those_of_its_cases_and_not_of_its_days(by_a
     restored(by_agent, scanners, 12)
     count()
 
-    found = queries.figures(scanners.pk, date(2026, 9, 1), date(2026, 9, 30))
+    found = queries.service_figures(scanners.pk, date(2026, 9, 1), date(2026, 9, 30))
 
     figure = found["time-to-restore"]
     minutes = sorted([10, 12, 20, 30, 40, 100])
