@@ -23,13 +23,17 @@ CAUSES = {
 HOLD_CAUSES = tuple(cause for cause in CAUSES if cause != QUEUE)
 
 
-def waits_for(cause: str, until: datetime | None, now: datetime) -> str:
-    """What a ticket waits for, and until when: Vendor until Thu 14:00. Both moments in the reader's zone."""
-    word = CAUSES.get(cause, cause)
+def waits_until(until: datetime | None, now: datetime) -> str:
+    """Until when a ticket waits: until Thu 14:00; nothing when nobody said. Both moments in the reader's zone."""
     if until is None:
-        return word
+        return ""
     near = until.date() - now.date() < timedelta(days=7)
-    return f"{word} until {until:%a %H:%M}" if near else f"{word} until {until.day} {until:%b %H:%M}"  # fmt: skip
+    return f"until {until:%a %H:%M}" if near else f"until {until.day} {until:%b %H:%M}"
+
+
+def waits_for(cause: str, until: datetime | None, now: datetime) -> str:
+    """What a ticket waits for, and until when: Vendor until Thu 14:00."""
+    return f"{CAUSES.get(cause, cause)} {waits_until(until, now)}".strip()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
 from svs.events.actor import Actor, person
-from svs.services.models import Service
+from svs.services import operations as services
+from svs.services.models import Category, Service
 
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
@@ -24,6 +25,11 @@ TALK = (
     ("joost", "Tested with the second access point in hall B: eleven scanners, no drop in forty minutes. Hall A still freezes right after the badge scan.", False),
     ("ana", "Thank you, Joost. Hall A goes back to 8.3 tonight; please note which scanners freeze until then.", False),
     ("ana", "The vendor has a case for it and names 8.4.2 as the version that mends it.", True),
+)  # fmt: skip
+
+
+CATEGORIES = (
+    ("Handheld", ""), ("Battery", "Handheld"), ("Session", "Handheld"), ("Dock", ""), ("Coverage", ""), ("Hall C", "Coverage"),
 )  # fmt: skip
 
 
@@ -59,7 +65,9 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
     ]  # fmt: skip
     for ticket in logged[:4]:
         operations.assign_incident(ticket=ticket, actor=actor, assignee_id=ana.pk)
-    operations.hold_incident(ticket=logged[3], actor=actor, cause="vendor")
+    until = (timezone.now() + timedelta(days=3)).replace(hour=14, minute=0, second=0, microsecond=0)
+    operations.hold_incident(ticket=logged[3], actor=actor, cause="vendor", wake_at=until)
+    _set_up(logged[1], actor, scanners, network)
     _told_more(logged, actor, ana, joost)
     _down(logged[0], actor, portal, scanners)
     _about(logged, actor, ana)
@@ -101,4 +109,21 @@ def _down(ticket: Ticket, actor: Actor, portal: Service, scanners: Service) -> N
     operations.open_outage(
         actor=actor, service_id=scanners.pk, started_at=sunday, ended_at=sunday + timedelta(hours=1), is_planned=True,
         words="Firmware 8.4.2 on all scanners in Rotterdam.",
+    )  # fmt: skip
+
+
+def _set_up(lost: Ticket, actor: Actor, scanners: Service, network: Team) -> None:
+    """What scanner incidents are about, and how the most frequent one is logged."""
+    made: dict[str, Category] = {}
+    for name, under in CATEGORIES:
+        parent = made.get(under)
+        made[name] = services.create_category(
+            actor=actor, service=scanners, name=name, parent_id=parent.pk if parent else None
+        )
+    session = made["Session"].pk
+    operations.change_incident(ticket=lost, actor=actor, fields={"category_id": session})
+    operations.create_template(
+        actor=actor, name="Scanner loses its session", title="Scanner loses its session", impact=2, urgency=2,
+        description="Hall and aisle:\nNumber on the back:\nSince when:", service_id=scanners.pk, category_id=session,
+        team_id=network.pk,
     )  # fmt: skip

@@ -21,8 +21,8 @@ class Categories(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(coerce=int, empty_value=None, required=False, label="Category", **kwargs)
 
-    def offer(self, groups: list[tuple[str, list[tuple[int, str]]]]) -> None:
-        self.choices = [("", "None"), *groups]
+    def offer(self, groups: list[tuple[str, list[tuple[int, str]]]], nothing: str = "None") -> None:
+        self.choices = [("", nothing), *groups]
 
 
 class LogForm(Form):
@@ -57,11 +57,13 @@ class LogForm(Form):
         offer_categories(self, services.categories_by_service(self.user, self.of_service))
 
 
-def offer_categories(form: forms.Form, groups: list[tuple[str, list[tuple[int, str]]]]) -> None:
+def offer_categories(
+    form: forms.Form, groups: list[tuple[str, list[tuple[int, str]]]], nothing: str = "None"
+) -> None:
     """Fill a form's select of categories."""
     field = form.fields["category"]
     if isinstance(field, Categories):
-        field.offer(groups)
+        field.offer(groups, nothing)
 
 
 class EditForm(Form):
@@ -139,7 +141,7 @@ class FilterForm(Form):
 
     def offer(self) -> None:
         self.choose("service", access_to_services.visible_to(self.user).order_by("name"))
-        offer_categories(self, services.categories_by_service(self.user))
+        offer_categories(self, services.categories_by_service(self.user), "Any")
 
 
 class AssignForm(Form):

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from practices.desk import operations as desk
 from practices.desk import queries as desk_queries
 from practices.desk.queries import links
-from practices.desk.states import DONE, waits_for
-from practices.incident import access, filters, forms, operations, queries, states
+from practices.desk.states import CAUSES, DONE, WAITING, waits_until
+from practices.incident import access, filters, forms, operations, queries, rules, states
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -39,7 +39,7 @@ def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
     narrowed = filters.narrow(tickets, {n: number_asked(request, n) for n in filters.NARROWED})
     listed = page_of(request, desk_queries.queue_rows(desk_queries.least_time_left(narrowed)))
     rows = desk_queries.with_clocks(listed["rows"], timezone.now())
-    shown = [{**row, "label": _label(row)} for row in rows]
+    shown = [{**row, "label": _label(row), "until": _until(row)} for row in rows]
     titles = {"mine": "My work", "teams": "My teams", "all": "All incidents"}
     context = {**listed, "rows": shown, "title": titles[whose], "may_log": access.may_log(user)}
     if "filter" in request.GET:  # the selects cost statements: only for those who ask
@@ -49,10 +49,12 @@ def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
 
 
 def _label(row: dict[str, Any]) -> str:
-    if row["phase"] == "WAITING":
-        until = row["wake_at"] and timezone.localtime(row["wake_at"])
-        return waits_for(row["cause"], until, timezone.localtime())
-    return states.INCIDENT.labels[row["state"]]
+    return CAUSES.get(row["cause"], row["cause"]) if row["phase"] == WAITING else states.INCIDENT.labels[row["state"]]  # fmt: skip
+
+
+def _until(row: dict[str, Any]) -> str:
+    until = row["wake_at"] and timezone.localtime(row["wake_at"])
+    return waits_until(until, timezone.localtime())
 
 
 @require_safe
@@ -92,6 +94,7 @@ def _around(user: User, record: Any, failed: dict[str, django_forms.Form]) -> di
     outage = queries.open_outage_of(record) if works and record.service_id else None
     is_open = record.phase != DONE
     return {
+        "weight": [rules.WORDS.get(level or 0, "–") for level in (record.impact, record.urgency)],
         "works": works, "is_open": is_open, "reopens_until": until,
         "family": queries.family(user, record), "outage": outage,
         "parent_form": failed.get("parent") or forms.ParentForm(),
