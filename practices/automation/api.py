@@ -36,6 +36,7 @@ class RuleViewSet(RoomViewSet):
         "up": access.ORDER,
         "down": access.ORDER,
         "health": access.may_read,
+        "helped": access.may_read,
     }
 
     @extend_schema(responses=shapes.RuleOutput(many=True))
@@ -102,6 +103,13 @@ class RuleViewSet(RoomViewSet):
         """How often it fired, changed a ticket, was undone by a person, failed and was held by a guard in 30 days."""
         rule = self.get_object()
         return self.one(dict(queries.health_of([rule.pk])[rule.pk]))
+
+    @extend_schema(responses=shapes.HelpedOutput(many=True))
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def helped(self, request: Request) -> Response:
+        """The rules after which the same cases surely took less time, those that saved most first."""
+        found = queries.rules_that_helped(user_of(request), 20)
+        return Response([shapes.helped_dict(one) for one in found])
 
     def _order(self, request: Request, *, up: bool) -> Response:
         rule = self.get_object()

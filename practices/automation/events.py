@@ -9,6 +9,7 @@ declare(
     "rule.enabled",
     "rule.disabled",
     "rule.moved",
+    "rule.due",
     "rule.fired",
     "rule.stopped",
     "rule.failed",

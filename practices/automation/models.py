@@ -39,6 +39,8 @@ class Rule(models.Model):
     dry_run_at = models.DateTimeField(null=True)
     dry_run_job_id = models.BigIntegerField(null=True)
     dry_run = models.JSONField(default=dict, help_text="What it would have done.")
+    effect = models.JSONField(default=dict, help_text="Cases before and after it was enabled.")
+    effect_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
@@ -13,6 +14,7 @@ from svs.api.serializers import StrictSerializer
 
 if TYPE_CHECKING:
     from practices.automation.models import Rule
+    from practices.automation.queries import Helped
 
 
 _NUMBER = r"^[1-9][0-9]{0,8}$"
@@ -173,3 +175,28 @@ def failure_dict(row: dict[str, Any]) -> dict[str, Any]:
         "rule": failure.rule.ref,
         "ticket": ticket["ref"] if ticket else None,
     }
+
+
+class HelpedOutput(serializers.Serializer[Any]):
+    """Seconds; the shift is after less before, with its 95 % interval (Hodges-Lehmann)."""
+
+    rule = serializers.CharField()
+    name = serializers.CharField()
+    since = serializers.DateTimeField()
+    measure = serializers.ChoiceField(["lead", "wait"])
+    n_before = serializers.IntegerField()
+    n_after = serializers.IntegerField()
+    before = serializers.FloatField(help_text="Median.")
+    after = serializers.FloatField(help_text="Median.")
+    shift = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    saved = serializers.FloatField(help_text="Of all cases since, at the cautious end.")
+
+
+def helped_dict(helped: Helped) -> dict[str, Any]:
+    """A rule that helped, as a flat answer."""
+    return {
+        "rule": helped.rule.ref, "name": helped.rule.name, "since": helped.since, "measure": helped.measure,
+        **asdict(helped.shift), "saved": helped.saved,
+    }  # fmt: skip

@@ -11,3 +11,8 @@ HEARD = (*rules.TRIGGERS, "incident.prioritised", "incident.tagged")
 @subscribe(*HEARD, consumer="automation.rules", queue="rules")
 def ask_the_rules(event: DomainEvent) -> None:
     operations.answer_event(event)
+
+
+@subscribe("rule.due", consumer="automation.due", queue="rules")
+def ask_the_rule_whose_time_came(event: DomainEvent) -> None:
+    operations.answer_due(event)

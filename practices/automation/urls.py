@@ -12,6 +12,7 @@ urlpatterns = [
         for name in exceptions.VERBS
     ),
     path("rules/<slug:ref>/", rules.rule, name="rule"),
+    path("rules/<slug:ref>/effect/", rules.effect, name="effect"),
     path("rules/<slug:ref>/edit/", editor.edit, name="edit"),
     *(
         path(f"rules/<slug:ref>/{name}/", rules.verb, {"name": name}, name=name)

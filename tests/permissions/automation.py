@@ -18,6 +18,8 @@ PAGES = {
     f"api/v1/^rules/{REF}/$": (401, 403, 403, 403, 200, 403, 200),
     **{f"api/v1/^rules/{REF}/{verb}/$": API_POST_ONLY for verb in ("dry-run", "enable", "disable", "up", "down")},
     f"api/v1/^rules/{REF}/health/$": (401, 403, 403, 403, 200, 403, 200),
+    "api/v1/^rules/helped/$": (401, 403, 403, 403, 200, 403, 200),
+    "rules/<slug:ref>/effect/": RECORD,
     "api/v1/^rule-exceptions/$": (401, 403, 403, 403, 200, 403, 200),
     f"api/v1/^rule-exceptions/{REF}/$": (401, 403, 403, 403, 404, 403, 404),
     **{f"api/v1/^rule-exceptions/{REF}/{verb}/$": API_POST_ONLY for verb in ("retry", "fallback", "dismiss")},

@@ -1,12 +1,14 @@
 """The verbs of rules."""
 
 from practices.automation.operations.dry_run import dry_run_chunk, start_dry_run
-from practices.automation.operations.fire import answer_event
+from practices.automation.operations.effect import measure_effects
+from practices.automation.operations.fire import answer_due, answer_event
 from practices.automation.operations.settle import (
     dismiss_failure,
     hand_failure_over,
     retry_failure,
 )
+from practices.automation.operations.times import ask_on_time, forget_crossings
 from practices.automation.operations.write import (
     change_rule,
     create_rule,
@@ -16,14 +18,18 @@ from practices.automation.operations.write import (
 )
 
 __all__ = [
+    "answer_due",
     "answer_event",
+    "ask_on_time",
     "change_rule",
     "create_rule",
     "disable_rule",
     "dismiss_failure",
     "dry_run_chunk",
     "enable_rule",
+    "forget_crossings",
     "hand_failure_over",
+    "measure_effects",
     "move_rule",
     "retry_failure",
     "start_dry_run",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 HISTORY = timedelta(days=366)
 CHUNK = 500
-SAMPLE = 20
+SAMPLE = 20  # of each kind of comparison
+LEADS = 2000
+COMPARED = ("same", "neither", "opposite")
 
 
 @transaction.atomic
@@ -33,11 +35,13 @@ def start_dry_run(*, rule: Rule, actor: Actor) -> Job:
     running = queries.job_of(rule)
     if running is not None and running.state == "running":
         return running
-    since = timezone.now() - HISTORY
-    total = queries.events_since(rule.trigger, since)
+    now = timezone.now()
+    since = now - HISTORY
+    on_time = rule.trigger in rules.TIMES
+    total = queries.lives_since(since) if on_time else queries.events_since(rule.trigger, since)
     job = jobs.start(
         "automation.dry_run", requested_by_id=actor.user_id, total=total, rule=rule.pk,
-        version=rule.version, since=since.isoformat(),
+        version=rule.version, since=since.isoformat(), until=now.isoformat(),
     )  # fmt: skip
     rule.dry_run_job_id = job.pk
     rule.save(update_fields=["dry_run_job_id"])
@@ -46,55 +50,144 @@ def start_dry_run(*, rule: Rule, actor: Actor) -> Job:
 
 
 def dry_run_chunk(job: Job) -> bool:
-    """Evaluate the next events of the past; True when all are done and the answer stands on the rule."""
+    """Evaluate the next moments of the past; True when all are done and the answer stands on the rule."""
     rule = Rule.objects.get(pk=job.args["rule"])
-    definition = queries.definition_of(rule)
-    events = queries.events_of(rule.trigger, job.args["since"], job.cursor.get("after", 0), CHUNK)
-    result = job.result or {
-        "events": 0, "passed": [0] * len(definition.conditions), "matched": 0, "changed": 0,
-        "same": 0, "opposite": 0, "neither": 0, "sample": [],
-    }  # fmt: skip
-    for _event, facts, today in queries.facts_at(events):
-        _count(result, rules.evaluate(definition, facts), today)
-    job.result, job.done = result, job.done + len(events)
-    job.cursor = {"after": events[-1].pk if events else 0}
-    if len(events) == CHUNK:
+    tally = Tally(rule, job.result, job.cursor)
+    past, moments, seen, after, done = _moments(rule, job)
+    for ticket_id, at, facts in moments:
+        tally.count(past, ticket_id, at, facts)
+    job.result, job.done = tally.result, job.done + seen
+    job.cursor = {"after": after, "hours": tally.hours, "leads": tally.leads}
+    if not done:
         return False
+    tally.close()
     Rule.objects.filter(pk=rule.pk, version=job.args["version"]).update(
-        dry_run=result, dry_run_version=job.args["version"], dry_run_at=timezone.now()
+        dry_run=tally.result, dry_run_version=job.args["version"], dry_run_at=timezone.now()
     )
     return True
 
 
-def _count(result: dict[str, Any], plan: rules.Plan, today: dict[str, Any]) -> None:
-    result["events"] += 1
-    for n in range(plan.passed):
-        result["passed"][n] += 1
-    if not plan.matched:
-        return
-    result["matched"] += 1
-    if not plan.steps:
-        return
-    result["changed"] += 1
-    compared = _compare(plan, today)
-    result[compared] += 1
-    result["sample"].append(
-        {"ref": today["ref"], "steps": [step.action for step in plan.steps], "compared": compared}
-    )
-    # Newest first, and of those where people did the opposite every one that fits: they are what must be looked at.
-    result["sample"] = sorted(result["sample"], key=lambda row: row["compared"] != "opposite")[-SAMPLE:]  # fmt: skip
+Moment = tuple[int, datetime, rules.Facts]
 
 
-def _compare(plan: rules.Plan, today: dict[str, Any]) -> str:
-    """Did people in the end do the same: the team, or else the priority or tag that the rule would have given?"""
-    verdicts = []
-    for step in plan.steps:
-        if step.action == "assign" and step.value("team"):
-            verdicts.append("neither" if today["team_id"] is None else today["team_id"] == step.value("team"))  # fmt: skip
-        elif step.action == "prioritise":
-            verdicts.append(today["priority"] == step.value("priority"))
-        elif step.action == "tag":
-            verdicts.append(True if step.value("tag") in today["tags"] else "neither")
-    if False in verdicts:
-        return "opposite"
-    return "same" if True in verdicts else "neither"
+def _moments(rule: Rule, job: Job) -> tuple[queries.Past, list[Moment], int, int, bool]:
+    """The next moments at which the rule would have been asked: (lives, moments, steps done, cursor, whether it is over)."""
+    after = job.cursor.get("after", 0)
+    if rule.trigger in rules.TIMES:
+        since, until = (datetime.fromisoformat(job.args[name]) for name in ("since", "until"))
+        batch = queries.past_batch(rule, since=since, behind=after, now=until)
+        if batch is None:
+            return queries.Past(set()), [], 0, after, True
+        job.result["left_out"] = job.result.get("left_out", 0) + batch.left_out
+        past = queries.Past({ticket for ticket, _ in batch.marks})
+        known = ((ticket, at, past.at(ticket, at)) for ticket, at in batch.marks)
+        return past, [(t, at, facts) for t, at, facts in known if facts], batch.seen, batch.last_id, False  # fmt: skip
+    events = queries.events_of(rule.trigger, job.args["since"], after, CHUNK)
+    past = queries.Past({event.subject_id for event in events})
+    asked = ((event.subject_id, event.occurred_at, past.at_event(event)) for event in events)
+    found = [(ticket, at, facts) for ticket, at, facts in asked if facts]
+    return past, found, len(events), events[-1].pk if events else 0, len(events) < CHUNK
+
+
+class Tally:
+    """The answer of a dry run as it grows from chunk to chunk."""
+
+    def __init__(self, rule: Rule, result: dict[str, Any], cursor: dict[str, Any]) -> None:
+        self.definition = queries.definition_of(rule)
+        self.others = [(other, queries.definition_of(other)) for other in queries.beside(rule)]
+        empty = {
+            "events": 0, "passed": [0] * len(self.definition.conditions), "matched": 0, "changed": 0, "left_out": 0,
+            "same": 0, "opposite": 0, "neither": 0, "sample": [], "months": {}, "others": {}, "looked_at": len(self.others),
+        }  # fmt: skip
+        self.result: dict[str, Any] = {**empty, **result}
+        self.hours: dict[str, int] = cursor.get("hours", {})
+        self.leads: list[float] = cursor.get("leads", [])
+
+    def count(self, past: queries.Past, ticket_id: int, at: datetime, facts: rules.Facts) -> None:
+        """Add one moment."""
+        plan, result = rules.evaluate(self.definition, facts), self.result
+        result["events"] += 1
+        for n in range(plan.passed):
+            result["passed"][n] += 1
+        result["matched"] += plan.matched
+        if not plan.steps:
+            return
+        result["changed"] += 1
+        today = past.today[ticket_id]
+        compared, did = compare(plan, today, past.after(ticket_id, at), at)
+        result[compared] += 1
+        month = result["months"].setdefault(f"{at:%Y-%m}", dict.fromkeys(COMPARED, 0))
+        month[compared] += 1
+        if compared == "same" and did["seconds"] is not None and len(self.leads) < LEADS:
+            self.leads.append(did["seconds"])
+        hour = f"{at:%Y-%m-%dT%H}"
+        self.hours[hour] = self.hours.get(hour, 0) + 1
+        row = {"ref": today["ref"], "at": at.isoformat(), "steps": [step.action for step in plan.steps], "compared": compared, **did}  # fmt: skip
+        self._keep(row)
+        self._beside(plan, facts)
+
+    def _keep(self, row: dict[str, Any]) -> None:
+        """Some of each kind, the newest, those where people did the opposite first: they are what must be looked at."""
+        kept = self.result["sample"] + [row]
+        order = {"opposite": 0, "neither": 1, "same": 2}
+        kept.sort(key=lambda one: one["at"], reverse=True)
+        kept.sort(key=lambda one: order[one["compared"]])
+        room = dict.fromkeys(order, SAMPLE)
+        self.result["sample"] = []
+        for one in kept:
+            if room[one["compared"]]:
+                room[one["compared"]] -= 1
+                self.result["sample"].append(one)
+
+    def _beside(self, plan: rules.Plan, facts: rules.Facts) -> None:
+        """Which other rules would act on this ticket too, and whether on the same field in another way."""
+        for other, definition in self.others:
+            theirs = rules.evaluate(definition, facts)
+            if not theirs.steps:
+                continue
+            seen = self.result["others"].setdefault(str(other.pk), {"tickets": 0, "clash": 0, "field": ""})  # fmt: skip
+            seen["tickets"] += 1
+            field = rules.clash(plan, theirs)
+            if field:
+                seen["clash"] += 1
+                seen["field"] = field
+
+    def close(self) -> None:
+        """What can only be said at the end: the busiest hour, and how much earlier the rule would have been."""
+        busiest = max(self.hours.items(), key=lambda one: one[1], default=None)
+        limit = queries.limits()["rate"]
+        self.result["busiest"] = {"hour": busiest[0], "n": busiest[1]} if busiest else None
+        self.result["held"] = sum(max(0, n - limit) for n in self.hours.values())
+        leads = sorted(self.leads)
+        self.result["earlier"] = leads[len(leads) // 2] if leads else None
+
+
+def compare(
+    plan: rules.Plan, today: dict[str, Any], after: list[Any], at: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Did people in the end do the same: the team, or else the priority or tag that the rule would have given?
+
+    With it what they did: the team it went to, who sent it there, and how long after the rule would have.
+    """
+    verdicts = [verdict for step in plan.steps if (verdict := _verdict(step, today)) is not None]
+    did: dict[str, Any] = {"team": today["team_id"], "user": None, "seconds": None}
+    for event, facts in after:
+        if facts.get("team_id") == today["team_id"] and today["team_id"] is not None:
+            did |= {"user": event.actor_user_id, "seconds": (event.occurred_at - at).total_seconds()}  # fmt: skip
+            break
+    if "opposite" in verdicts:
+        return "opposite", did
+    return ("same" if "same" in verdicts else "neither"), did
+
+
+def _verdict(step: rules.Step, today: dict[str, Any]) -> str | None:
+    if step.action in rules.HAND_OVER:
+        team = step.value("team")
+        if team is None:
+            return None
+        return "neither" if today["team_id"] is None else "same" if today["team_id"] == team else "opposite"  # fmt: skip
+    if step.action == "prioritise":
+        return "same" if today["priority"] == step.value("priority") else "opposite"
+    if step.action == "tag":
+        return "same" if step.value("tag") in today["tags"] else "neither"
+    return None

@@ -63,6 +63,16 @@ def answer_event(event: DomainEvent) -> None:
             return
 
 
+def answer_due(event: DomainEvent) -> None:
+    """Let a rule act whose time came for a ticket, if it still would. Emits rule.fired, rule.failed or rule.stopped."""
+    rule = Rule.objects.filter(pk=event.data.get("rule_id"), state=Rule.State.ENABLED).first()
+    if rule is None:
+        return
+    plan = rules.evaluate(queries.definition_of(rule), queries.facts_now(event.subject_id))
+    if plan.steps:
+        act(rule, plan, Occasion(event.subject_id, event.service_id, (), event.pk))
+
+
 def act(rule: Rule, plan: rules.Plan, occasion: Occasion) -> bool:
     """Do what a rule plans, within its guards; True when it did."""
     if _held_back(rule, plan, occasion):

@@ -55,6 +55,7 @@ def change_rule(
     _check(rule.trigger, rule.conditions, rule.actions, rule.timing)
     if set(changed) - {"name", "stop_after"}:
         rule.version, rule.state = rule.version + 1, Rule.State.DRAFT
+        rule.effect, rule.effect_at = {}, None
     rule.changed_by_id, rule.changed_at = actor.user_id, timezone.now()
     _save(rule)
     emit("rule.changed", subject=rule, actor=actor, data={"version": rule.version, "fields": changed})  # fmt: skip

@@ -39,9 +39,15 @@ def enabled_for(trigger: str) -> list[Rule]:
     return list(found.order_by("position", "id"))
 
 
+def beside(rule: Rule) -> list[Rule]:
+    """The other rules at work that are asked on the same occasion."""
+    found = Rule.objects.filter(trigger=rule.trigger, state=Rule.State.ENABLED).exclude(pk=rule.pk)
+    return list(found.order_by("position", "id"))
+
+
 def facts_now(ticket_id: int) -> rules.Facts:
     """A ticket as it is at this moment."""
-    return _facts(desk.facts_of([ticket_id])[ticket_id], {}, services.categories_above())
+    return facts_from(desk.facts_of([ticket_id])[ticket_id], {}, services.categories_above())
 
 
 class Past:
@@ -84,7 +90,7 @@ class Past:
 
     def _shaped(self, ticket_id: int, then: dict[str, Any]) -> rules.Facts | None:
         known = self.today.get(ticket_id)
-        return _facts(known, then, self._above) if known else None
+        return facts_from(known, then, self._above) if known else None
 
 
 def facts_at(events: Iterable[DomainEvent]) -> list[tuple[DomainEvent, rules.Facts, dict[str, Any]]]:  # fmt: skip
@@ -100,7 +106,8 @@ def facts_at(events: Iterable[DomainEvent]) -> list[tuple[DomainEvent, rules.Fac
     return [(event, facts, past.today[event.subject_id]) for event, facts in found if facts]
 
 
-def _facts(today: dict[str, Any], then: dict[str, Any], above: dict[int, int | None]) -> rules.Facts:  # fmt: skip
+def facts_from(today: dict[str, Any], then: dict[str, Any], above: dict[int, int | None]) -> rules.Facts:  # fmt: skip
+    """A ticket's row as facts, with what was otherwise then; `above` leads a category up its tree."""
     row = {**today, **then}
     return rules.Facts(
         title=row["title"], description=row["description"], service=row["service_id"], team=row["team_id"],

@@ -6,6 +6,7 @@ from practices.automation.rules.evaluate import (
     Facts,
     Plan,
     Step,
+    clash,
     definition,
     evaluate,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Facts",
     "Plan",
     "Step",
+    "clash",
     "definition",
     "evaluate",
     "faults",

@@ -132,3 +132,16 @@ def _changes(step: Step, facts: Facts) -> bool:
     if step.action == "tag":
         return str(step.value("tag")).casefold() not in {tag.casefold() for tag in facts.tags}
     return True  # words are always new
+
+
+_SETS = {"assign": "team", "least_open": "team", "fallback": "team", "prioritise": "priority"}
+
+
+def clash(one: Plan, other: Plan) -> str:
+    """The field that both plans would set, each in another way; empty where they do not meet."""
+    for mine in one.steps:
+        for theirs in other.steps:
+            field = _SETS.get(mine.action, "")
+            if field and field == _SETS.get(theirs.action) and mine.value(field) != theirs.value(field):  # fmt: skip
+                return field
+    return ""

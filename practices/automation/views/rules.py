@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from practices.automation import access, operations, queries
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
+from svs.htmx import render_fragment
 from svs.permissions.access import get_or_404
 from svs.web.pages import viewer
 
@@ -47,6 +48,15 @@ def _page(request: HttpRequest, ref: str, failed: str = "") -> HttpResponse:
         "may_enable": access.may(user, access.ENABLE, record),
     }  # fmt: skip
     return render(request, "automation/rule_page.html", context, status=409 if failed else 200)
+
+
+@require_safe
+def effect(request: HttpRequest, ref: str) -> HttpResponse:
+    """What came of a rule: the same cases before it was enabled and since."""
+    user = viewer(request)
+    record = get_or_404(user, "view", access.visible_to(user), ref=ref)
+    context = {"rule": record, **queries.effect_says(record)}
+    return render_fragment(request, "automation/_effect.html", context)
 
 
 @require_POST

@@ -21,6 +21,20 @@ from practices.desk.queries.clocks import (
     clocks_past,
     with_clocks,
 )
+from practices.desk.queries.courses import Course, courses_of
+from practices.desk.queries.crossings import (
+    Mark,
+    Past,
+    clocks_crossing,
+    is_brought_in,
+    lives_after,
+    logged_since,
+    past_clocks,
+    past_silences,
+    past_waits,
+    silent_of_ours,
+    waiting_for_requester,
+)
 from practices.desk.queries.talk import Talk, conversation
 from svs.accounts.models import Team, User
 from svs.extensions import SearchHit
@@ -28,11 +42,24 @@ from svs.extensions import SearchHit
 __all__ = [
     "ClockChip",
     "ClockLine",
+    "Course",
+    "Mark",
+    "Past",
     "Talk",
     "clock_chip",
+    "clocks_crossing",
     "clocks_of",
     "clocks_past",
     "conversation",
+    "courses_of",
+    "is_brought_in",
+    "lives_after",
+    "logged_since",
+    "past_clocks",
+    "past_silences",
+    "past_waits",
+    "silent_of_ours",
+    "waiting_for_requester",
     "with_clocks",
 ]  # and what is below
 

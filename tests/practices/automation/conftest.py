@@ -31,7 +31,13 @@ def write(lead, administrator):
     """Write a rule, run it dry and let it act."""
 
     def make(
-        name="Route scanners", *, trigger="incident.logged", conditions=(), actions=(), at_work=True
+        name="Route scanners",
+        *,
+        trigger="incident.logged",
+        conditions=(),
+        actions=(),
+        timing=None,
+        at_work=True,
     ):
         actor = person(lead)
         rule = operations.create_rule(
@@ -40,6 +46,7 @@ def write(lead, administrator):
             trigger=trigger,
             conditions=list(conditions),
             actions=list(actions),
+            timing=timing,
         )
         if at_work:
             run_dry(rule, actor)
