@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from practices.automation import states
 from practices.automation.models import Failure, Rule
+from practices.desk import queries as desk
 from svs.accounts.models import Role, User
 from svs.permissions import access
 
@@ -48,7 +49,11 @@ def may(user: User, verb: str, rule: Rule) -> bool:
 
 
 def may_settle(user: User, verb: str, failure: Failure) -> bool:
-    return may_read(user) if verb == "view" else verb == SETTLE and may_write(user)
+    """Administrators settle every failure, team leads those of tickets they see."""
+    if verb == "view":
+        return may_read(user)
+    sees = may_order(user) or bool(desk.heads_of(user, {failure.ticket_id}))
+    return verb == SETTLE and may_write(user) and sees
 
 
 access.register(Rule, visible_to=visible_to, may=may)

@@ -101,10 +101,11 @@ class Draft:
 def from_post(data: QueryDict) -> Draft:
     """What was sent, row by row; anything that is no row of the form is left out."""
     draft = Draft(
-        name=data.get("name", ""), trigger=data.get("trigger", ""), measure=data.get("measure", ""),
-        share=data.get("share", ""), number=data.get("number", ""), unit=data.get("unit", ""),
-        stop_after="stop_after" in data,
+        name=data.get("name", ""), trigger=data.get("trigger", ""), stop_after="stop_after" in data,
     )  # fmt: skip
+    for name in ("measure", "share", "number", "unit"):
+        # What was not asked yet keeps its usual value while one looks; what is saved was seen.
+        setattr(draft, name, data.get(name, "" if "save" in data else getattr(draft, name)))
     for n in range(rules.MOST_CONDITIONS):
         name = data.get(f"c{n}-field", "")
         if name in rules.FIELDS:

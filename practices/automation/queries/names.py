@@ -40,7 +40,7 @@ def when(trigger: str, timing: dict[str, Any]) -> str:
     if trigger == rules.CLOCK:
         return f"has used {timing.get('share')} % of its {timing.get('measure')} time"
     if trigger in rules.TIMES:
-        words = "has waited for its requester for" if trigger == rules.REQUESTER_SILENT else "has had no reply of ours for"  # fmt: skip
+        words = "has heard nothing from its requester for" if trigger == rules.REQUESTER_SILENT else "has had no reply of ours for"  # fmt: skip
         return f"{words} {span(timing.get('hours') or 0)}"
     return rules.TRIGGERS.get(trigger, trigger)
 

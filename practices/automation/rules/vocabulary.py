@@ -17,8 +17,8 @@ TRIGGERS = {
 # what time alone brings about
 CLOCK, REQUESTER_SILENT, OURS_SILENT = "time.clock", "time.requester", "time.ours"
 TIMES = {
-    CLOCK: "has used a share of its promised time",
-    REQUESTER_SILENT: "has waited for its requester",
+    CLOCK: "has used part of its time:",
+    REQUESTER_SILENT: "has heard nothing from its requester",
     OURS_SILENT: "has had no reply of ours",
 }
 WHEN = {**TRIGGERS, **TIMES}
