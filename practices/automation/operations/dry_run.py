@@ -53,9 +53,13 @@ def dry_run_chunk(job: Job) -> bool:
     """Evaluate the next moments of the past; True when all are done and the answer stands on the rule."""
     rule = Rule.objects.get(pk=job.args["rule"])
     tally = Tally(rule, job.result, job.cursor)
-    past, moments, seen, after, done = _moments(rule, job)
-    for ticket_id, at, facts in moments:
-        tally.count(past, ticket_id, at, facts)
+    moments, seen, after, done = _moments(rule, job, tally)
+    acted = [(one, plan) for one in moments if (plan := tally.ask(one)).steps]
+    lives = queries.Past(
+        {ticket for (ticket, _, _), _ in acted}
+    )  # the whole life only of those that matter
+    for (ticket, at, facts), plan in acted:
+        tally.count(lives, ticket, at, facts, plan)
     job.result, job.done = tally.result, job.done + seen
     job.cursor = {"after": after, "hours": tally.hours, "leads": tally.leads}
     if not done:
@@ -70,23 +74,23 @@ def dry_run_chunk(job: Job) -> bool:
 Moment = tuple[int, datetime, rules.Facts]
 
 
-def _moments(rule: Rule, job: Job) -> tuple[queries.Past, list[Moment], int, int, bool]:
-    """The next moments at which the rule would have been asked: (lives, moments, steps done, cursor, whether it is over)."""
+def _moments(rule: Rule, job: Job, tally: Tally) -> tuple[list[Moment], int, int, bool]:
+    """The next moments at which the rule would have been asked: (moments, steps done, cursor, whether it is over)."""
     after = job.cursor.get("after", 0)
     if rule.trigger in rules.TIMES:
         since, until = (datetime.fromisoformat(job.args[name]) for name in ("since", "until"))
         batch = queries.past_batch(rule, since=since, behind=after, now=until)
         if batch is None:
-            return queries.Past(set()), [], 0, after, True
-        job.result["left_out"] = job.result.get("left_out", 0) + batch.left_out
+            return [], 0, after, True
+        tally.result["left_out"] += batch.left_out
         past = queries.Past({ticket for ticket, _ in batch.marks})
         known = ((ticket, at, past.at(ticket, at)) for ticket, at in batch.marks)
-        return past, [(t, at, facts) for t, at, facts in known if facts], batch.seen, batch.last_id, False  # fmt: skip
+        return [(t, at, facts) for t, at, facts in known if facts], batch.seen, batch.last_id, False
     events = queries.events_of(rule.trigger, job.args["since"], after, CHUNK)
-    past = queries.Past({event.subject_id for event in events})
-    asked = ((event.subject_id, event.occurred_at, past.at_event(event)) for event in events)
-    found = [(ticket, at, facts) for ticket, at, facts in asked if facts]
-    return past, found, len(events), events[-1].pk if events else 0, len(events) < CHUNK
+    found = [
+        (event.subject_id, event.occurred_at, facts) for event, facts, _ in queries.facts_at(events)
+    ]
+    return found, len(events), events[-1].pk if events else 0, len(events) < CHUNK
 
 
 class Tally:
@@ -103,18 +107,28 @@ class Tally:
         self.hours: dict[str, int] = cursor.get("hours", {})
         self.leads: list[float] = cursor.get("leads", [])
 
-    def count(self, past: queries.Past, ticket_id: int, at: datetime, facts: rules.Facts) -> None:
-        """Add one moment."""
-        plan, result = rules.evaluate(self.definition, facts), self.result
+    def ask(self, moment: Moment) -> rules.Plan:
+        """Ask the rule about one moment."""
+        plan, result = rules.evaluate(self.definition, moment[2]), self.result
         result["events"] += 1
         for n in range(plan.passed):
             result["passed"][n] += 1
         result["matched"] += plan.matched
-        if not plan.steps:
-            return
+        return plan
+
+    def count(
+        self,
+        lives: queries.Past,
+        ticket_id: int,
+        at: datetime,
+        facts: rules.Facts,
+        plan: rules.Plan,
+    ) -> None:
+        """Add one moment at which it would have acted, beside what people did."""
+        result = self.result
         result["changed"] += 1
-        today = past.today[ticket_id]
-        compared, did = compare(plan, today, past.after(ticket_id, at), at)
+        today = lives.today[ticket_id]
+        compared, did = compare(plan, today, lives.after(ticket_id, at), at)
         result[compared] += 1
         month = result["months"].setdefault(f"{at:%Y-%m}", dict.fromkeys(COMPARED, 0))
         month[compared] += 1

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from practices.automation import access, rules
 from practices.automation.models import Rule
-from practices.automation.queries.facts import Past, definition_of
+from practices.automation.queries.facts import definition_of, facts_at
 from practices.automation.rules.shift import ENOUGH, Shift, shift_of
 from practices.desk import queries as desk
 from svs.events.models import DomainEvent
@@ -91,10 +91,8 @@ def _cases(rule: Rule, since: datetime, until: datetime, *, newest: bool) -> lis
     definition, found = definition_of(rule), []
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
-        past = Past({event.subject_id for event in batch})
-        for event in batch:
-            facts = past.at_event(event)
-            if facts and rules.evaluate(definition, facts).steps:
+        for event, facts, _ in facts_at(batch):
+            if rules.evaluate(definition, facts).steps:
                 found.append(event.subject_id)
     return list(dict.fromkeys(found))
 

@@ -64,7 +64,7 @@ def warns(write):
 
 @pytest.fixture
 def ticket(by_agent, scanners, requester):
-    service_levels.set_target(kind="incident", priority=3, seconds=8 * 3600)
+    service_levels.set_target(actor=by_agent, kind="incident", priority=3, seconds=8 * 3600)
     return incidents.log_incident(actor=by_agent, title="Scanner freezes", service_id=scanners.pk, requester=requester)  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_the_dry_run_finds_the_moments_of_the_past(
 ):
     for rule in (nags, hurries, warns):
         operations.disable_rule(rule=rule, actor=person(administrator))
-    service_levels.set_target(kind="incident", priority=3, seconds=8 * 3600)
+    service_levels.set_target(actor=by_agent, kind="incident", priority=3, seconds=8 * 3600)
     ticket = incidents.log_incident(actor=by_agent, title="Scanner freezes", service_id=scanners.pk, requester=requester)  # fmt: skip
     later(4.5)  # silent of ours, once
     incidents.hold_incident(ticket=ticket, actor=by_agent, cause="requester")
