@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from practices.desk import states
-from practices.desk.models import Clock, Message, Stretch, Ticket
+from practices.desk.models import Channel, Clock, Message, Stretch, Ticket
 from practices.service_level import queries as service_levels
 from practices.service_level import rules
 from practices.service_level.rules import Hours
@@ -151,7 +151,7 @@ def past_silences(past: Past, span: timedelta, now: datetime) -> Iterator[Mark]:
 
 def is_brought_in(ticket: Ticket) -> bool:
     """Did its life happen elsewhere? Then its states are known, its conversation and its clocks are not."""
-    return ticket.source not in ("", "api")
+    return ticket.channel == Channel.IMPORT
 
 
 def _is_ours(life: list[Any], at: datetime) -> bool:

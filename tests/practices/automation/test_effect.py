@@ -7,7 +7,7 @@ import pytest
 
 from practices.automation import operations, queries
 from practices.automation.rules.shift import shift_of
-from practices.desk.bulk import load
+from practices.desk.bulk import write as history
 from practices.desk.bulk.mapping import Row
 from practices.incident import states
 from svs.events.actor import SYSTEM_ACTOR
@@ -33,7 +33,7 @@ def case(name, at, service, minutes, through_desk):
     for n, (state, team, passed) in enumerate(told):
         clock += timedelta(minutes=passed)
         rows.append(Row(name, n, clock, state, "", "", team if state != "NEW" else "", "", at, "", service, 3, f"{service} fails"))  # fmt: skip
-    return rows
+    return history.Case(rows)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def past(scanners, printers, service_desk, network, time_machine):
             slow = service == "Printers" or at < ENABLED
             minutes = chance.lognormvariate(0, 0.6) * 60
             rows.append(case(f"{service}-{n}", at, service, minutes, slow))
-    load.write(rows, load.Origin("past", states.INCIDENT), load.Names(), load.Report())
+    history.write(rows, history.Origin("past", states.INCIDENT), history.Names(), history.Report())
 
 
 def rule_at_work(write, service, network, by_agent, at, name):

@@ -106,7 +106,13 @@ def test_a_silence_of_ours_ends_with_a_public_reply_and_begins_again(
     say(ticket, agent)
     incidents.hold_incident(ticket=ticket, actor=by_agent, cause="requester")
     assert later(5) == 1
-    incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=ticket,
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
     assert later(5) == 1
 
 
@@ -190,7 +196,13 @@ def test_the_dry_run_finds_the_moments_of_the_past(
     incidents.resume_incident(ticket=ticket, actor=by_agent)
     say(ticket, agent)
     later(2)  # the clock passed six hours
-    incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Restarted")
+    incidents.resolve_incident(
+        ticket=ticket,
+        actor=by_agent,
+        resolution="Restarted",
+        resolution_code="fixed",
+        cause_code="unknown",
+    )
     later(100)
 
     found = [run_dry(rule, by_agent).dry_run for rule in (nags, hurries, warns)]
