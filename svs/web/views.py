@@ -53,14 +53,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Everyone's first page: the first link of their side bar."""
+    """Everyone's first page: the first link of their side bar, the portal for those without another."""
     user = viewer(request)
     if guide.comes_first(user):
         return redirect("guide")
-    groups = navigation.groups_for(user)
-    if groups:
-        return redirect(groups[0][1][0]["url"])
-    return render(request, "svs/nothing_yet.html")
+    return redirect(navigation.groups_for(user)[0][1][0]["url"])
 
 
 @require_POST
