@@ -32,7 +32,7 @@ def test_an_agent_logs_works_and_resolves_an_incident(
     page.get_by_role("button", name="Log incident").click()
 
     expect(page.get_by_role("heading", name="No route to label printers")).to_be_visible()
-    page.get_by_text("Hand over", exact=True).click()
+    page.locator("summary", has_text="Hand over").click()
     page.get_by_label("Person").select_option(label=agent.name)
     page.get_by_role("button", name="Hand it over").click()
     page.get_by_label("Message", exact=True).fill("We found the switch.")
@@ -41,7 +41,7 @@ def test_an_agent_logs_works_and_resolves_an_incident(
     page.get_by_role("button", name="Add internal note").click()
     expect(page.get_by_text("Port 7 is dead.")).to_be_visible()
     assert_accessible(page)
-    page.get_by_text("Resolve", exact=True).click()
+    page.locator("summary", has_text="Resolve").click()
     page.get_by_label("What restored the service?").fill("New port.")
     page.get_by_label("How was it resolved?").select_option("fixed")
     page.get_by_label("What lay behind it?").select_option("hardware")

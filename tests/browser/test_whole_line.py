@@ -67,14 +67,14 @@ def test_from_the_call_to_the_moved_number(film, live_server):
     assert ticket.team.name == "Network Operations"
 
     # It is worked and the service restored.
-    page.get_by_text("Hand over", exact=True).click()
+    page.locator("summary", has_text="Hand over").click()
     page.get_by_label("Person").select_option(label="Tom Becker")
     page.get_by_role("button", name="Hand it over").click()
     page.locator("summary", has_text="Wait for").click()
     page.locator("#id_cause").select_option("vendor")
     page.get_by_role("button", name="Start waiting").click()
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text("Resolve", exact=True).click()
+    page.locator("summary", has_text="Resolve").click()
     page.get_by_label("What restored the service?").fill("Firmware back to 8.3.")
     page.get_by_label("How was it resolved?").select_option("fixed")
     page.get_by_label("What lay behind it?").select_option("hardware")
