@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from improvement import access, filters, operations, queries
 from improvement import serializers as shapes
+from improvement.queries import candidates
 from svs.accounts import queries as accounts
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
@@ -157,3 +158,24 @@ class ImprovementViewSet(RoomViewSet):
                 raise RuleViolation("unknown_owner", "There is no such person.", field="owner")
             body["owner_id"] = key
         return body
+
+
+class CandidateViewSet(RoomViewSet):
+    """What the data suggest to better, as far as you see it."""
+
+    visible_to = staticmethod(candidates.visible_candidates)
+    lookup_value_regex = r"[0-9]{1,9}"
+    serializer_class = shapes.CandidateOutput
+    scopes = {"read": "improvements:read", "write": "improvements:write"}
+    action_permissions = {"list": access.may_read, "retrieve": access.may_read}
+
+    @extend_schema(responses=shapes.CandidateOutput(many=True))
+    def list(self, request: Request) -> Response:
+        """Candidates by weight: what surely grew first. Only cases you may see are counted."""
+        rows = candidates.ordered(self.get_queryset())
+        return self.pages(rows, lambda row: shapes.candidate_dict(candidates.shown(row)))
+
+    @extend_schema(responses=shapes.CandidateOutput)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One candidate."""
+        return self.one(shapes.candidate_dict(candidates.shown(self.get_object())))

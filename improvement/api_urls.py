@@ -1,7 +1,8 @@
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import ImprovementViewSet
+from improvement.api import CandidateViewSet, ImprovementViewSet
 
 router = SimpleRouter()
+router.register("candidates", CandidateViewSet, basename="candidate")
 router.register("improvements", ImprovementViewSet, basename="improvement")
 urlpatterns = router.urls

@@ -15,3 +15,6 @@ class ImprovementConfig(AppConfig):
             extensions.panels.register(panel)
         readers = frozenset(access.READERS)
         register(NavItem("Improve", "Improvements", "bulb", "improvement:register", readers, 60))
+        register(
+            NavItem("Improve", "Found in the data", "search", "improvement:candidates", readers, 61)
+        )

@@ -52,6 +52,11 @@ class Improvement(models.Model):
     service = models.ForeignKey("services.Service", models.PROTECT, null=True, related_name="+")
     ticket = models.ForeignKey("desk.Ticket", models.PROTECT, null=True, related_name="+")
     signal = models.ForeignKey("metrics.Signal", models.PROTECT, null=True, related_name="+")
+    found_key = models.CharField(
+        max_length=180,
+        blank=True,
+        help_text="What was found in the data, where it came from there.",
+    )
     rule = models.ForeignKey(
         "automation.Rule", models.PROTECT, null=True, related_name="+",
         help_text="Switched off when the trial is discarded.",
@@ -93,6 +98,9 @@ class Improvement(models.Model):
             ),
             models.Index(fields=["service", "state"], name="improvement_of_service"),
             models.Index(fields=["owner", "state"], name="improvement_of_owner"),
+            models.Index(
+                fields=["found_key"], name="improvement_found", condition=~Q(found_key="")
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -248,7 +256,7 @@ class Candidate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
+        return f"{self.kind}:{self.key}"
 
 
 class CandidateCase(models.Model):

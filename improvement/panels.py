@@ -11,6 +11,7 @@ from django.utils import timezone
 from improvement import access, queries
 from improvement.rules import evidence, judging, words
 from improvement.rules.evidence import Window
+from svs.accounts.models import Role
 from svs.extensions import Action, Panel
 from svs.web.charts import Point
 from svs.web.comparisons import BeforeAfter, Interval, Intervals
@@ -46,7 +47,38 @@ def _of_ticket(user: Any, ticket: Any) -> tuple[str, dict[str, Any]] | None:
     return ("improvement/_of_ticket.html", {"rows": rows}) if rows else None
 
 
-PANELS = [Panel("service", _of_service, 20), Panel("ticket", _of_ticket, 20)]
+def _found(board: Any) -> tuple[str, dict[str, Any]] | None:
+    return ("improvement/_found.html", {"board": board}) if board.groups else None
+
+
+def _found_for_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
+    return _found(queries.board(user, service_id=service.pk, kinds=FIRST, top=3))
+
+
+def _found_for_all(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
+    return _found(queries.board(user, kinds=FIRST, top=3))
+
+
+def _found_for_leads(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
+    """What comes again and again, and goes to and fro, around the teams of a lead."""
+    if not user.has_role(Role.TEAM_LEAD):
+        return None
+    return _found(queries.board(user, team_ids=user.team_ids, kinds=("recurring", "pingpong"), top=3))  # fmt: skip
+
+
+def _value_told(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
+    """The hours that kept trials saved this year."""
+    if not access.may_read(user):
+        return None
+    since = timezone.localdate() - timedelta(days=365)
+    return "improvement/_value_told.html", {"told": queries.value_told(user, since), "since": since}
+
+
+FIRST = ("recurring", "pingpong", "wait", "rule")  # broken promises stand on these pages already
+PANELS = [
+    Panel("service", _of_service, 20), Panel("service", _found_for_service, 25), Panel("ticket", _of_ticket, 20),
+    Panel("value", _value_told, 20), Panel("value", _found_for_all, 30), Panel("queue", _found_for_leads, 20),
+]  # fmt: skip
 
 
 def a_month_on() -> date:

@@ -11,8 +11,9 @@ from svs.api.serializers import Id, StrictSerializer
 
 if TYPE_CHECKING:
     from improvement.models import Improvement, Trial
+    from improvement.queries.candidates import Shown
 
-SOURCES = ("ticket", "service", "signal", "rule")
+SOURCES = ("ticket", "service", "signal", "rule", "candidate")
 
 
 def _points() -> serializers.IntegerField:
@@ -28,7 +29,7 @@ class ChangeInput(StrictSerializer):
 
 
 class RaiseInput(StrictSerializer):
-    """Something to do better; at most one of ticket, service, signal and rule says where it was noticed."""
+    """Something to do better; at most one of ticket, service, signal, rule and candidate says where it was noticed."""
 
     document = {"not": {"anyOf": [{"required": list(pair)} for pair in combinations(SOURCES, 2)]}}
     issue = serializers.CharField(max_length=300)
@@ -40,10 +41,13 @@ class RaiseInput(StrictSerializer):
     service = serializers.SlugField(max_length=120, required=False)
     signal = Id(required=False)
     rule = serializers.RegexField(r"\ARULE-[0-9]{1,12}\Z", max_length=20, required=False)
+    candidate = Id(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs.keys() & set(SOURCES)) > 1:
-            raise serializers.ValidationError("Name one of ticket, service, signal and rule.")
+            raise serializers.ValidationError(
+                "Name one of ticket, service, signal, rule and candidate."
+            )
         return attrs
 
 
@@ -161,6 +165,23 @@ class TrialOutput(serializers.Serializer[Any]):
     needed = serializers.IntegerField(allow_null=True)
 
 
+class CandidateOutput(serializers.Serializer[Any]):
+    """A pattern in the data. Cases, times and seconds are those you may see."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    heading = serializers.CharField()
+    says = serializers.CharField()
+    service = serializers.IntegerField(allow_null=True)
+    cases = serializers.IntegerField()
+    times = serializers.IntegerField()
+    seconds = serializers.FloatField()
+    since = serializers.DateField()
+    until = serializers.DateField()
+    found_at = serializers.DateTimeField()
+    raised = serializers.CharField(allow_blank=True)
+
+
 _PLAIN = (
     "ref", "issue", "expected_impact", "actual_result", "why_dropped", "priority", "target_date", "state", "verdict",
     "impact", "effort", "risk", "rank", "raised_at", "finished_at", "version",
@@ -183,4 +204,14 @@ def trial_dict(row: Trial, ref: str, found: dict[str, Any]) -> dict[str, Any]:
     return {
         "improvement": ref, "kpi": found["measure"]["ref"], **{name: getattr(row, name) for name in _TRIAL},
         "shows": found["state"], **{name: found[name] for name in _SHOWN},
+    }  # fmt: skip
+
+
+def candidate_dict(one: Shown) -> dict[str, Any]:
+    """A candidate as a flat answer."""
+    record = one.record
+    return {
+        "id": record.pk, "kind": record.kind, "heading": one.heading, "says": one.says, "service": record.service_id,
+        "cases": one.n, "times": one.times, "seconds": one.seconds, "since": record.since, "until": record.until,
+        "found_at": record.found_at, "raised": one.raised,
     }  # fmt: skip

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from improvement.views import register, trials
+from improvement.views import candidates, register, trials
 
 app_name = "improvement"
 urlpatterns = [
     path("improvements/", register.register, name="register"),
     path("improvements/register.csv", register.register_csv, name="register_csv"),
     path("improvements/raise/", register.raise_, name="raise"),
+    path("improvements/candidates/", candidates.board, name="candidates"),
+    path("improvements/candidates/<int:found>/", candidates.candidate, name="candidate"),
     path("improvements/<slug:ref>/", register.improvement, name="improvement"),
     path("improvements/<slug:ref>/edit/", register.edit, name="edit"),
     path("improvements/<slug:ref>/assess/", register.assess, name="assess"),

@@ -1,5 +1,6 @@
 """The verbs of improvement: of the register, of trials, and the nightly look for candidates."""
 
+from improvement.operations.candidates import find_candidates
 from improvement.operations.ends import (
     end_due_trials,
     remind_of_verdicts,
@@ -17,5 +18,5 @@ from improvement.operations.verdicts import adapt_trial, discard_trial, keep_tri
 
 __all__ = [
     "Plan", "adapt_trial", "assess_improvement", "change_improvement", "discard_trial", "drop_improvement", "end_due_trials",
-    "end_trial", "extend_trial", "keep_trial", "raise_improvement", "remind_of_verdicts", "start_trial", "tell_verdict_is_due",
+    "end_trial", "extend_trial", "find_candidates", "keep_trial", "raise_improvement", "remind_of_verdicts", "start_trial", "tell_verdict_is_due",
 ]  # fmt: skip

@@ -39,7 +39,7 @@ def raise_improvement(
     improvement = Improvement(
         issue=words(issue, "issue", ASK_ISSUE, 300), owner_id=owner_id, target_date=target_date,
         expected_impact=words(expected_impact, "expected_impact", ASK_IMPACT), priority=_priority(priority),
-        service=source.service, ticket=source.ticket, signal=source.signal, rule=source.rule,
+        service=source.service, ticket=source.ticket, signal=source.signal, rule=source.rule, found_key=source.found_key,
         raised_by_id=actor.user_id, raised_at=moment(at),
     )  # fmt: skip
     improvement.save(force_insert=True)

@@ -1,5 +1,6 @@
 """The register, its trials and what the data suggest, in the shape of pages."""
 
+from improvement.queries.candidates import Board, board, candidate_or_404, cases_of
 from improvement.queries.register import (
     Asked,
     choices_for,
@@ -29,7 +30,32 @@ from improvement.queries.trials import (
 )
 
 __all__ = [
-    "Asked", "Source", "can_be_tried", "changed_since", "choices_for", "detail", "due_for", "evidence_of", "is_overdue",
-    "kpis_for", "material_of", "of_service", "of_ticket", "overdue_verdicts", "place_of", "register", "rules_for", "source",
-    "subject_of", "timeline", "trial_or_404", "trials_of", "value_told", "window_of",
+    "Asked",
+    "Board",
+    "Source",
+    "board",
+    "can_be_tried",
+    "candidate_or_404",
+    "cases_of",
+    "changed_since",
+    "choices_for",
+    "detail",
+    "due_for",
+    "evidence_of",
+    "is_overdue",
+    "kpis_for",
+    "material_of",
+    "of_service",
+    "of_ticket",
+    "overdue_verdicts",
+    "place_of",
+    "register",
+    "rules_for",
+    "source",
+    "subject_of",
+    "timeline",
+    "trial_or_404",
+    "trials_of",
+    "value_told",
+    "window_of",
 ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
+from improvement.queries import candidates
 from metrics import access as metrics_access
 from metrics import rules as metrics_rules
 from practices.automation import access as automation_access
@@ -33,6 +34,7 @@ class Source:
     service: Service | None = None
     signal: Signal | None = None
     rule: Rule | None = None
+    found_key: str = ""
     issue: str = ""
     expected: str = ""
 
@@ -50,6 +52,8 @@ def source(user: User, asked: dict[str, Any]) -> Source:
     """
     if asked.get("signal"):
         return _of_signal(user, asked["signal"])
+    if asked.get("candidate"):
+        return _of_candidate(user, asked["candidate"])
     if asked.get("ticket"):
         ticket = _one(desk_access.visible_to(user).select_related("service__owner"), ref=asked["ticket"])  # fmt: skip
         return Source(ticket=ticket, service=ticket.service, issue=ticket.title)
@@ -73,6 +77,17 @@ def _of_signal(user: User, number: Any) -> Source:
     value, goal = (metrics_rules.words_for(v, measure.unit) for v in (signal.value, signal.target))
     issue = f"{measure.name} of {signal.kpi.service.name} was {value}; {goal} is promised."
     return Source(signal=signal, service=signal.kpi.service, issue=issue)
+
+
+def _of_candidate(user: User, number: Any) -> Source:
+    """What was found in the data, as far as this person sees it; a broken promise is answered by it."""
+    shown = candidates.candidate_or_404(user, _number(number))
+    record, key = shown.record, str(shown.record)
+    issue, expected = shown.issue[:300], shown.expected
+    if record.signal_id is not None:
+        return replace(_of_signal(user, record.signal_id), found_key=key)
+    may_name = record.rule is not None and automation_access.may_write(user)
+    return Source(service=record.service, rule=record.rule if may_name else None, issue=issue, expected=expected, found_key=key)  # fmt: skip
 
 
 def _one(rows: QuerySet[Any], **lookup: Any) -> Any:

@@ -51,16 +51,15 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def groups(titles: Sequence[tuple[int, str, int | None]]) -> list[list[int]]:
     """(id, title, category) of one service's cases, in groups whose titles say the same; each id in one group.
 
-    The commonest wording leads; a case joins the first group it is like. Only wordings that share a word are compared.
+    The first wording leads, so give the commonest first; a later one joins the group it is most like.
     """
     forms: dict[tuple[frozenset[str], int | None], list[int]] = defaultdict(list)
     for key, title, category in titles:
         forms[words_of(title), category].append(key)
-    ordered = sorted(forms, key=lambda form: (-len(forms[form]), sorted(form[0]), form[1] or 0))
     leaders: list[tuple[frozenset[str], int | None]] = []
     found: list[list[int]] = []
     by_word: dict[str, list[int]] = defaultdict(list)
-    for form in ordered[:MOST]:
+    for form in list(forms)[:MOST]:
         place = _home(form, leaders, by_word)
         if place is None:
             place = len(leaders)

@@ -1,5 +1,5 @@
 """Pages of improvement: the register, trials with their verdicts, candidates."""
 
-from improvement.views import register, trials
+from improvement.views import candidates, register, trials
 
-__all__ = ["register", "trials"]
+__all__ = ["candidates", "register", "trials"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
@@ -34,3 +35,9 @@ def all_signals(user: User) -> QuerySet[Signal]:
 def signals_of(kpi: Kpi) -> QuerySet[Signal]:
     """What a measure led to, newest first."""
     return kpi.signals.select_related("answered_by").order_by("-raised_at", "-id")
+
+
+def overdue_signals(now: datetime) -> list[Signal]:
+    """Signals nobody answered in time, of everybody's."""
+    rows = Signal.objects.filter(answer="", due_at__lt=now).select_related("kpi__service")
+    return list(rows.order_by("due_at", "id"))

@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from improvement import operations
+from improvement.models import Candidate, CandidateCase
 from improvement.queries import Source
+from practices.incident import operations as incidents
 from svs.events.actor import person
 from tests.improvement.conftest import cells, plan_for
 from tests.metrics.conftest import measure_at_work
@@ -21,6 +23,10 @@ PAGES = {
     "improvements/": READERS,
     "improvements/register.csv": READERS,
     "improvements/raise/": READERS,
+    "improvements/candidates/": READERS,
+    "improvements/candidates/<int:found>/": (SIGN_IN, 403, 403, 200, 200, 404, 404),  # who sees none of its cases
+    "api/v1/^candidates/$": API_READERS,
+    "api/v1/^candidates/(?P<pk>[0-9]{1,9})/$": (401, 403, 403, 200, 200, 404, 404),
     ONE: READERS,
     f"{ONE}edit/": OWNERS,
     f"{ONE}assess/": OWNERS,
@@ -55,4 +61,16 @@ def examples(fixture) -> dict[str, str]:
     kpi = measure_at_work(service, owner, measure="lead-time")
     cells(kpi, today - timedelta(days=40), today - timedelta(days=35), 60)
     operations.start_trial(improvement=made, actor=person(owner), plan=plan_for(kpi))
-    return {"<slug:ref>": made.ref, REF: made.ref, "{ref}": made.ref, "<int:number>": "1"}
+    ticket = incidents.log_incident(
+        actor=fixture("by_agent"), title="Slow again", service_id=service.pk
+    )
+    found = Candidate.objects.create(kind="recurring", key="x", service=service, times=1, weight=1, seconds=60, since=today, until=today, found_at=timezone.now())  # fmt: skip
+    CandidateCase.objects.create(candidate=found, ticket=ticket, seconds=60)
+    return {
+        "<int:found>": str(found.pk),
+        "(?P<pk>[0-9]{1,9})": str(found.pk),
+        "<slug:ref>": made.ref,
+        REF: made.ref,
+        "{ref}": made.ref,
+        "<int:number>": "1",
+    }

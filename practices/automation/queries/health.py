@@ -91,3 +91,9 @@ def limits() -> dict[str, Any]:
     """The guards of every rule."""
     knobs_read = {"rate": knobs.RATE, "per_ticket": knobs.PER_TICKET, "failures": knobs.FAILURES, "undo_hours": knobs.UNDO_HOURS}  # fmt: skip
     return {name: int(registry.current(knob.key)) for name, knob in knobs_read.items()}
+
+
+def undone_since(since: datetime) -> list[tuple[int, int]]:
+    """(rule, ticket) of everything that rules did and people took back since a moment."""
+    rows = DomainEvent.objects.filter(name="rule.undone", subject_type="rule", about_type="ticket", occurred_at__gte=since)  # fmt: skip
+    return [(rule, ticket) for rule, ticket in rows.values_list("subject_id", "about_id") if ticket]
