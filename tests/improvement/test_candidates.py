@@ -22,7 +22,13 @@ def log(by, service, title: str, day: int, minutes: int = 60, **fields):
     with time_machine.travel(START + timedelta(days=day), tick=False) as clock:
         ticket = incidents.log_incident(actor=by, title=title, service_id=service.pk, **fields)
         clock.shift(timedelta(minutes=minutes))
-        incidents.resolve_incident(ticket=ticket, actor=by, resolution="Restarted it.", resolution_code="fixed", cause_code="hardware")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=by,
+            resolution="Restarted it.",
+            resolution_code="fixed",
+            cause_code="hardware",
+        )
     return ticket
 
 
@@ -33,7 +39,13 @@ def bounce(by, service, teams: list[Team], day: int):
         for team in teams[1:]:
             clock.shift(timedelta(hours=1))
             incidents.assign_incident(ticket=ticket, actor=by, team_id=team.pk)
-        incidents.resolve_incident(ticket=ticket, actor=by, resolution="Done.", resolution_code="fixed", cause_code="hardware")
+        incidents.resolve_incident(
+            ticket=ticket,
+            actor=by,
+            resolution="Done.",
+            resolution_code="fixed",
+            cause_code="hardware",
+        )
     return ticket
 
 
@@ -121,7 +133,13 @@ def test_what_is_waited_for_most_is_told_by_cause(agent, by_agent, scanners):
             incidents.hold_incident(ticket=ticket, actor=by_agent, cause="vendor")
             clock.shift(timedelta(hours=10))
             incidents.resume_incident(ticket=ticket, actor=by_agent)
-            incidents.resolve_incident(ticket=ticket, actor=by_agent, resolution="Done.", resolution_code="fixed", cause_code="hardware")
+            incidents.resolve_incident(
+                ticket=ticket,
+                actor=by_agent,
+                resolution="Done.",
+                resolution_code="fixed",
+                cause_code="hardware",
+            )
 
     first = found(agent, "wait")[0]
 
