@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from practices.automation import bulk, operations
+from practices.automation import bulk, operations, rules
+from practices.automation.knobs import FALLBACK
 from practices.automation.models import Rule
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
 from svs.events import jobs
 from svs.events.actor import person
+from svs.knobs import registry as knobs
 from svs.services.models import Service
 
 HELPED = "goes straight to its team"
@@ -37,25 +39,36 @@ def load() -> None:
 
 
 def _todays() -> None:
-    """Scanner incidents find their team; a portal that does not sell is priority 1."""
+    """Scanner incidents find somebody; a portal that does not sell is priority 1; who does not answer is reminded."""
     lead, admin = (
         person(User.objects.get(email=f"{who}@northwind.example")) for who in ("ana.ruiz", "maya.okafor")
     )  # fmt: skip
     network = Team.objects.get(slug="network-operations").pk
     service = dict(Service.objects.values_list("slug", "pk"))
-    told: list[tuple[str, list[Any], list[Any]]] = [
-        (
-            "Route scanner incidents to Network Operations",
-            [{"field": "service", "operator": "is", "value": service["warehouse-scanners"]}, {"field": "team", "operator": "empty"}],
-            [{"action": "assign", "team": network}, {"action": "tag", "tag": "scanner"}],
-        ),
-        (
-            "A checkout that fails is priority 1",
-            [{"field": "service", "operator": "is", "value": service["customer-portal"]}, {"field": "title", "operator": "contains", "value": "checkout"}],
-            [{"action": "prioritise", "priority": 1}, {"action": "note", "text": "Checkout is down: every minute costs bookings. Call the release manager."}],
-        ),
+    desk = Team.objects.get(slug="service-desk").pk
+    knobs.set_value(key=FALLBACK.key, value=desk, reason="The desk takes what nobody else can.")
+    scanners = {"field": "service", "operator": "is", "value": service["warehouse-scanners"]}
+    told: list[dict[str, Any]] = [
+        {
+            "name": "Route scanner incidents to Network Operations",
+            "conditions": [scanners, {"field": "team", "operator": "is_not", "value": network},
+                           {"field": "text", "operator": "contains", "value": ["scanner", "session", "freeze"]}],
+            "actions": [{"action": "least_open", "team": network}, {"action": "tag", "tag": "scanner"}],
+        },
+        {
+            "name": "A checkout that fails is priority 1",
+            "conditions": [{"field": "service", "operator": "is", "value": service["customer-portal"]},
+                           {"field": "title", "operator": "matches", "value": r"check-?out|payment"}],
+            "actions": [{"action": "prioritise", "priority": 1},
+                        {"action": "note", "text": "Checkout is down: every minute costs bookings. Call the release manager."}],
+        },
+        {
+            "name": "Remind a requester who does not answer",
+            "trigger": rules.REQUESTER_SILENT, "timing": {"hours": 72}, "conditions": [],
+            "actions": [{"action": "reply", "text": "{requester}, we still wait for your answer on {ref}. Without it we cannot go on."}],
+        },
     ]  # fmt: skip
-    for name, conditions, actions in told:
-        rule = operations.create_rule(actor=lead, name=name, trigger="incident.logged", conditions=conditions, actions=actions)  # fmt: skip
+    for one in told:
+        rule = operations.create_rule(actor=lead, **{"trigger": "incident.logged", **one})
         jobs.finish(operations.start_dry_run(rule=rule, actor=lead).pk)
         operations.enable_rule(rule=rule, actor=admin)

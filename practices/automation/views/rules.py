@@ -55,7 +55,11 @@ def effect(request: HttpRequest, ref: str) -> HttpResponse:
     """What came of a rule: the same cases before it was enabled and since."""
     user = viewer(request)
     record = get_or_404(user, "view", access.visible_to(user), ref=ref)
-    context = {"rule": record, **queries.effect_says(record)}
+    context = {
+        "rule": record,
+        "title": f"{record.ref} {record.name}",
+        **queries.effect_says(record),
+    }
     return render_fragment(request, "automation/_effect.html", context)
 
 
