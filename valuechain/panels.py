@@ -7,6 +7,8 @@ from svs.accounts.models import Role
 from svs.extensions import Panel
 from valuechain import access, queries
 
+WORTH_A_WORD = 5  # per cent of a service's cases
+
 
 def _of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
     """A place that fills itself once the page stands: thousands of cases are read for it."""
@@ -30,9 +32,10 @@ def _of_queue(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def back_and_forth(user: Any) -> list[Any]:
-    """The three pairs with one of this person's teams that hand most cases to and fro: at most two statements of pairs and days."""
+    """The pairs with one of this person's teams that hand most cases to and fro: at most three, each worth a word."""
     span = queries.period(user)
-    return queries.ping_pong_pairs(user, *span, limit=3, teams=user.team_ids) if span else []
+    found = queries.ping_pong_pairs(user, *span, limit=3, teams=user.team_ids) if span else []
+    return [pair for pair in found if pair.share >= WORTH_A_WORD]
 
 
 PANELS = [Panel("service", _of_service, 10), Panel("queue", _of_queue, 10)]

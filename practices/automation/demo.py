@@ -33,8 +33,10 @@ def prepare(*, story: Story) -> dict[str, str]:
 
 
 def load() -> None:
-    """What the rule of the story did; then scanner incidents find their team, and a portal that does not sell is priority 1."""
-    bulk.fire_past(Rule.objects.get(name__endswith=HELPED))
+    """What the rule of the story did and would have done; then scanner incidents find their team, and a portal that does not sell is priority 1."""
+    rule = Rule.objects.select_related("changed_by").get(name__endswith=HELPED)
+    bulk.fire_past(rule)
+    jobs.finish(operations.start_dry_run(rule=rule, actor=person(rule.changed_by)).pk)
     _todays()
 
 

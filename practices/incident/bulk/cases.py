@@ -214,8 +214,8 @@ class _Life:
 
     def _lingered(self) -> None:
         """A few, never the most urgent, are left lying for days; more of them lately, and those lie there still."""
-        lately = self.opened > self.sim.end - (3 if self.habit.lingers else 1) * WEEK
-        often = 0.18 if lately else 0.02 if self.habit.lingers else 0.0
+        lately = self.opened > self.sim.end - 1.5 * WEEK
+        often = 0.2 if lately else 0.015 if self.habit.lingers else 0.0
         if self.priority == 1 or self.chance.random() > often:
             return
         cause = self.chance.choice(LINGERS)
@@ -225,7 +225,7 @@ class _Life:
         elif cause:
             self.say(self.holder, words.WAITS[cause], internal=True)
             self.step(states.ON_HOLD, self.holder, cause)
-        self.pass_minutes(12 * 60 * (14 if lately else 3), 0.5)
+        self.pass_minutes(12 * 60 * (22 if lately else 3), 0.3)
         if not self.holder:
             self.take()
         elif cause:
