@@ -14,21 +14,25 @@ M, H = 60.0, 3600.0
 USUAL = {
     "lead-time": ((4 * H, 3.5 * H), (10 * H, 9 * H), "If half take longer for four weeks, the owner asks the team what it waits for and takes one wait away."),
     "response-time": ((30 * M, 25 * M), (60 * M, 50 * M), "If half wait longer for four weeks, the desk gives mornings one more person."),
-    "time-to-restore": ((6 * H, 5 * H), (12 * H, 10 * H), "If it is longer for four weeks, the owner takes the last change back, or says why not."),
+    "time-to-restore": ((16 * H, 14 * H), (18 * H, 16 * H), "If it is longer for four weeks, the owner takes the last change back, or says why not."),
     "availability": ((0.995, 0.997), (0.99, 0.993), "If it is less for four weeks, nothing new goes live until the cause is found."),
-    "satisfaction": ((0.8, 0.85), (0.75, 0.8), "If fewer are satisfied for four weeks, the owner calls five of those who are not."),
-    "first-contact": ((0.3, 0.33), (0.25, 0.28), "If it is less for four weeks, the team writes down what the desk could have known."),
-    "right-first-time": ((0.95, 0.96), (0.95, 0.96), "If more come back for four weeks, two reopened tickets are walked through every Friday."),
-    "backlog-age": ((2 * 86_400.0, 1.5 * 86_400.0), (4 * 86_400.0, 3 * 86_400.0), "If half are older at the end of the week, the team takes no new work for a day."),
+    "satisfaction": ((0.75, 0.78), (0.75, 0.78), "If fewer are satisfied for four weeks, the owner calls five of those who are not."),
+    "first-contact": ((0.15, 0.17), (0.15, 0.17), "If it is less for four weeks, the team writes down what the desk could have known."),
+    "right-first-time": ((0.93, 0.94), (0.93, 0.94), "If more come back for four weeks, two reopened tickets are walked through every Friday."),
+    "backlog-age": ((7 * 86_400.0, 6 * 86_400.0), (8 * 86_400.0, 7 * 86_400.0), "If half are older at the end of the week, the team takes no new work for a day."),
     "change-success": ((0.9, 0.93), (0.9, 0.93), "If fewer changes work for four weeks, the board looks at every one of the next four."),
 }  # fmt: skip
 # What a service promises otherwise: (service, measure) -> promise, at risk from, decision rule or "" for the usual one
 OWN = {
     ("warehouse-scanners", "time-to-restore"): (130 * M, 115 * M, "If it is longer than 130 minutes for four weeks, the owner takes the last change back, or says why not."),
     ("warehouse-scanners", "lead-time"): (90 * M, 75 * M, "If half take longer than an hour and a half, a spare scanner is put on every line until it is mended."),
-    ("customer-portal", "time-to-restore"): (4 * H, 3.5 * H, "If it is longer than four hours for four weeks, releases stop until the cause is found."),
-    ("payroll", "time-to-restore"): (8 * H, 7 * H, "If it is longer than eight hours for four weeks, payroll asks its vendor for a named contact."),
-    ("identity-access", "time-to-restore"): (3 * H, 2.75 * H, "If it is longer than three hours for four weeks, the desk gets the right to reset access itself."),
+    ("customer-portal", "time-to-restore"): (15 * H, 13.5 * H, "If it is longer than fifteen hours for four weeks, releases stop until the cause is found."),
+    ("payroll", "time-to-restore"): (24 * H, 22 * H, "If it is longer than a day for four weeks, payroll asks its vendor for a named contact."),
+    ("payroll", "lead-time"): (9 * H, 8 * H, ""),
+    ("customs-filing", "lead-time"): (6 * H, 5.5 * H, ""),
+    ("customs-filing", "time-to-restore"): (24 * H, 22 * H, ""),
+    ("site-connectivity", "time-to-restore"): (10 * H, 9 * H, ""),
+    ("identity-access", "time-to-restore"): (13 * H, 12 * H, "If it is longer than thirteen hours for four weeks, the desk gets the right to reset access itself."),
 }  # fmt: skip
 PAST_DAYS = 200
 

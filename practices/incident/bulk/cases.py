@@ -22,6 +22,7 @@ DESK_AGENTS = AGENTS[DESK]
 CALLERS = tuple(name for name, _, _ in CALLING)
 WEEK = 7 * 86_400
 CLOSED_AFTER = 5 * 86_400
+PROMISED = {2: 8 * 3600, 3: 24 * 3600}  # seconds of office hours
 LINGERS = (
     "",
     "",
@@ -215,7 +216,9 @@ class _Life:
     def _lingered(self) -> None:
         """A few, never the most urgent, are left lying for days; more of them lately, and those lie there still."""
         lately = self.opened > self.sim.end - 1.5 * WEEK
-        often = 0.2 if lately else 0.015 if self.habit.lingers else 0.0
+        often = (
+            0.7 if self._falls_due() else 0.2 if lately else 0.015 if self.habit.lingers else 0.0
+        )
         if self.priority == 1 or self.chance.random() > often:
             return
         cause = self.chance.choice(LINGERS)
@@ -230,6 +233,13 @@ class _Life:
             self.take()
         elif cause:
             self.step(states.IN_PROGRESS, self.holder)
+
+    def _falls_due(self) -> bool:
+        """Would most of its promised time be used at the end, were it left lying?"""
+        promised = PROMISED.get(self.priority)
+        if promised is None or self.opened < self.sim.end - WEEK:
+            return False
+        return 0.76 < self.sim.shifts[False].between(self.opened, self.sim.end) / promised < 0.97
 
     def _waited(self) -> None:
         late = self.opened > self.sim.end - 4 * WEEK

@@ -75,3 +75,11 @@ class Shift:
             seconds -= room
             n += 1
         return self.closes[-1] + seconds
+
+    def between(self, start: float, end: float) -> float:
+        """The seconds of working time from start to end."""
+        n, found = bisect_right(self.closes, start), 0.0
+        while n < len(self.opens) and self.opens[n] < end:
+            found += min(end, self.closes[n]) - max(start, self.opens[n])
+            n += 1
+        return found
