@@ -74,12 +74,13 @@ with cases as materialized (
     from desk_stretch_v1 s join cases using (ticket_id) where s.prev_team_id <> s.team_id
     window w as (partition by s.ticket_id order by s.began_at)
 ), back as (
-    select *, extract(epoch from began_at - left_at) as away, least(source, target) as one, greatest(source, target) as other
+    select *, extract(epoch from began_at - left_at) as away, least(source, target) as one, greatest(source, target) as other,
+           row_number() over (partition by ticket_id, least(source, target), greatest(source, target) order by began_at) as nth
     from moved where source = last_target and target = last_source
 ), pairs as (
     select service_id, one, other, count(distinct ticket_id) as cases, count(*) as returns, sum(away) as seconds,
            count(*) filter (where target = one) * 2 >= count(*) as is_home,
-           array_agg(((%s at time zone %s)::date - (began_at at time zone %s)::date) / 7) as weeks_ago
+           array_agg(((%s at time zone %s)::date - (began_at at time zone %s)::date) / 7) filter (where nth = 1) as weeks_ago
     from back where %s::bigint[] is null or one = any(%s) or other = any(%s) group by 1, 2, 3
 )
 select p.service_id, coalesce(v.name, ''), one.id, one.name, other.id, other.name, p.cases, p.returns, p.seconds,

@@ -15,7 +15,6 @@ from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
 from svs.events.actor import Actor, person
-from svs.services import operations as services
 from svs.services.models import Category, Service
 
 if TYPE_CHECKING:
@@ -25,11 +24,6 @@ TALK = (
     ("joost", "Tested with the second access point in hall B: eleven scanners, no drop in forty minutes. Hall A still freezes right after the badge scan.", False),
     ("ana", "Thank you, Joost. Hall A goes back to 8.3 tonight; please note which scanners freeze until then.", False),
     ("ana", "The vendor has a case for it and names 8.4.2 as the version that mends it.", True),
-)  # fmt: skip
-
-
-CATEGORIES = (
-    ("Handheld", ""), ("Battery", "Handheld"), ("Session", "Handheld"), ("Dock", ""), ("Coverage", ""), ("Hall C", "Coverage"),
 )  # fmt: skip
 
 
@@ -113,14 +107,8 @@ def _down(ticket: Ticket, actor: Actor, portal: Service, scanners: Service) -> N
 
 
 def _set_up(lost: Ticket, actor: Actor, scanners: Service, network: Team) -> None:
-    """What scanner incidents are about, and how the most frequent one is logged."""
-    made: dict[str, Category] = {}
-    for name, under in CATEGORIES:
-        parent = made.get(under)
-        made[name] = services.create_category(
-            actor=actor, service=scanners, name=name, parent_id=parent.pk if parent else None
-        )
-    session = made["Session"].pk
+    """What the lost sessions are about, and how the next one is logged."""
+    session = Category.objects.get(service=scanners, name="Session").pk
     operations.change_incident(ticket=lost, actor=actor, fields={"category_id": session})
     operations.create_template(
         actor=actor, name="Scanner loses its session", title="Scanner loses its session", impact=2, urgency=2,

@@ -45,6 +45,6 @@ def test_the_teams_that_play_ping_pong_stand_above_the_queue_of_their_lead(told)
 
     assert ({pairs[0].home, pairs[0].away}, pairs[0].service_id) == (names, service.pk)
     assert pairs[0].since is not None
-    assert abs((timezone.localdate() - pairs[0].since).days / 7 - planted.weeks) <= 2
+    assert abs((timezone.localdate() - pairs[0].since).days / 7 - planted.weeks) < 4
     assert service.name in shown
     assert all(name in shown for name in (n.replace("&", "&amp;") for n in names))

@@ -58,7 +58,7 @@ def test_a_pair_is_counted_by_its_cases_and_by_every_way_back(handed, agent, ser
         3,
     )  # net back to desk 3 times, desk back to net once
     assert pair.seconds == 4 * 600
-    assert pair.weeks == (4, 0)
+    assert pair.weeks == (2, 0)
 
 
 def test_only_pairs_with_one_of_these_teams_are_told(handed, agent, service_desk):

@@ -22,7 +22,7 @@ class PingPong:
     returns: int
     seconds: float  # away, until they were back
     of: int  # restored cases of the service in these days
-    weeks: tuple[int, ...]  # ways back by week, oldest first
+    weeks: tuple[int, ...]  # cases that came back by week, oldest first
     since: date | None  # the week in which it began; None where it was always so
 
     @property
