@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from governance.models import Decision
 from metrics import access as metrics
-from svs.accounts.models import User
+from svs.accounts.models import Role, User
 from svs.permissions import access
 from svs.services import access as services
 
@@ -29,6 +29,16 @@ def may(user: User, verb: str, decision: Decision) -> bool:
     return verb == REVIEW and (
         decision.decided_by_id == user.pk or access.may(user, metrics.ANSWER, decision.signal)
     )
+
+
+def may_adopt(user: User) -> bool:
+    """Set policy values."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
+def may_look(user: User) -> bool:
+    """See which policy values are in force, and why."""
+    return user.has_role(Role.ADMINISTRATOR.value, Role.AUDITOR.value, Role.SPONSOR.value)
 
 
 access.register(Decision, visible_to=visible_to, may=may)

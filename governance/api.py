@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -63,3 +64,38 @@ class DecisionViewSet(RoomViewSet):
             decision=decision, actor=actor_of(request), **self.body(shapes.ReviewInput)
         )
         return self.one(shapes.decision_dict(reviewed))
+
+
+class PolicyViewSet(RoomViewSet):
+    """Policy values: what is in force, and setting it from a moment on."""
+
+    visible_to = staticmethod(queries.policy_rows)
+    lookup_field = "key"
+    lookup_value_regex = r"[a-z_]{1,40}\.[a-z_]{1,60}"
+    serializer_class = shapes.PolicyOutput
+    scopes = {"read": "policy:read", "write": "policy:write"}
+    action_permissions = {"list": access.may_look, "retrieve": access.may_look, "adopt": access.may_adopt}  # fmt: skip
+
+    @extend_schema(responses=shapes.PolicyOutput(many=True), filters=False)
+    def list(self, request: Request) -> Response:
+        """Every policy value by its key."""
+        return self.pages(self.get_queryset(), shapes.policy_dict)
+
+    @extend_schema(responses=shapes.PolicyOutput)
+    def retrieve(self, request: Request, key: str) -> Response:
+        """One policy value in force."""
+        return self.one(shapes.policy_dict(self._found(key)))
+
+    @extend_schema(request=shapes.PolicyInput, responses=shapes.PolicyOutput)
+    @action(detail=True, methods=["post"])
+    def adopt(self, request: Request, key: str) -> Response:
+        """Set a policy value, at once or from a moment to come."""
+        self._found(key)
+        operations.adopt_policy(actor=actor_of(request), key=key, **self.body(shapes.PolicyInput))
+        return self.one(shapes.policy_dict(self._found(key)))
+
+    def _found(self, key: str) -> dict[str, Any]:
+        found = queries.policy_value(key)
+        if found is None:
+            raise Http404
+        return found

@@ -17,3 +17,7 @@ class GovernanceConfig(AppConfig):
         register(
             NavItem("Govern", "Decisions", "gavel", "governance:register", frozenset(READERS), 70)
         )
+        lookers = frozenset({"administrator", "auditor", "sponsor"})
+        register(
+            NavItem("Administer", "Policy", "adjustments", "governance:policies", lookers, 203)
+        )

@@ -2,4 +2,4 @@
 
 from svs.events.registry import declare
 
-declare("decision.recorded", "decision.reviewed")
+declare("decision.recorded", "decision.reviewed", "policy.adopted", "policy.withdrawn")

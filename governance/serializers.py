@@ -60,3 +60,25 @@ def decision_dict(row: Decision) -> dict[str, Any]:
     """A decision as a flat answer."""
     shown = {name: getattr(row, name) for name in _PLAIN}
     return {**shown, "signal": row.signal_id, "service": row.service_id, "decided_by": row.decided_by_id}  # fmt: skip
+
+
+class PolicyInput(StrictSerializer):
+    """A value from a moment on, and why."""
+
+    value = serializers.JSONField()
+    reason = serializers.CharField(max_length=300)
+    effective_at = serializers.DateTimeField(required=False)
+
+
+class PolicyOutput(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    help = serializers.CharField()
+    value = serializers.JSONField()
+    default = serializers.JSONField()
+
+
+def policy_dict(found: dict[str, Any]) -> dict[str, Any]:
+    """A policy value in force as a flat answer."""
+    knob = found["knob"]
+    return {"key": knob.key, "label": knob.label, "help": knob.help, "value": found["value"], "default": knob.default}  # fmt: skip

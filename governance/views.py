@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -82,3 +83,63 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, f"{ref}: what came of it is written down.")
             return redirect("governance:decision", ref=ref)
     return _page(request, ref, form)
+
+
+def _policy_reader(request: HttpRequest) -> User:
+    user = viewer(request)
+    if not access.may_look(user):
+        raise Forbidden
+    return user
+
+
+@require_safe
+def policy_list(request: HttpRequest) -> HttpResponse:
+    """Every policy value: what is in force, since when, and what is to come."""
+    _policy_reader(request)
+    return render(request, "governance/policy_list.html", {"rows": queries.policy()})
+
+
+@require_http_methods(["GET", "POST"])
+def policy(request: HttpRequest, key: str) -> HttpResponse:
+    """One policy value and its history; posting sets it from a moment on."""
+    user, found = _policy_reader(request), queries.policy_value(key)
+    if found is None:
+        raise Http404
+    may_adopt = access.may_adopt(user)
+    if request.method == "POST" and not may_adopt:
+        raise Forbidden
+    form = forms.PolicyForm(request.POST or None, knob=found["knob"], value=found["value"])
+    if form.is_valid():
+        try:
+            operations.adopt_policy(actor=actor_of(request), key=key, **form.cleaned_data)
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{found['knob'].label}: set.")
+            return redirect("governance:policy", key=key)
+    page = found["knob"].page
+    context = {
+        **found,
+        "form": form,
+        "may_adopt": may_adopt,
+        "page_url": reverse(page) if page else "",
+    }
+    return render(request, "governance/policy_page.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+def withdraw(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Take back a change that is not in force yet."""
+    user, found = _policy_reader(request), queries.policy_value(key)
+    row = next((one["row"] for one in (found or {}).get("history", []) if one["row"].pk == number), None)  # fmt: skip
+    if row is None:
+        raise Http404
+    if not access.may_adopt(user):
+        raise Forbidden
+    try:
+        operations.withdraw_policy(actor=actor_of(request), row=row)
+    except RuleViolation as violation:
+        messages.error(request, violation.message)
+    else:
+        messages.success(request, "Withdrawn.")
+    return redirect("governance:policy", key=key)

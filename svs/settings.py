@@ -224,6 +224,9 @@ EMAIL_HOST_PASSWORD = env.str("SVS_SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("SVS_SMTP_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.str("SVS_MAIL_FROM", default="Service Desk <desk@northwind.example>")
 
+SVS_API_PER_MINUTE = env.int(
+    "SVS_API_PER_MINUTE", default=500
+)  # for a token or a person; 0: no limit
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["svs.api.permissions.ActionPermissions"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -232,6 +235,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["svs.api.parsers.StrictJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["svs.api.throttling.PerCaller"],
     "DEFAULT_PAGINATION_CLASS": "svs.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a method like any other that is not offered

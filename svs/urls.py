@@ -22,7 +22,7 @@ urlpatterns = [
     *(path("", include(f"{room}.urls")) for room in ROOMS),
     *(
         path("api/v1/", include(f"{room}.api_urls"))
-        for room in [*ROOMS, "svs.events", "svs.services"]
+        for room in [*ROOMS, "svs.events", "svs.services", "svs.accounts"]
     ),
 ]
 

@@ -29,6 +29,13 @@ class RoomViewSet(GenericViewSet[Any]):
     visible_to: Callable[[User], Any]
     action_permissions: dict[str, Any]
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say how many calls are left in this minute."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in zip(("Limit", "Remaining", "Reset"), getattr(self, "calls_left", ()), strict=False):  # fmt: skip
+            answer.headers[f"X-RateLimit-{name}"] = str(value)
+        return answer
+
     def get_queryset(self) -> Any:
         fake = getattr(self, "swagger_fake_view", False)
         return self.visible_to(_nobody() if fake else user_of(self.request))

@@ -1,7 +1,7 @@
 """Who looks behind the scenes: administrators act, auditors read."""
 
 from svs.accounts.models import Role, User
-from svs.events.models import Delivery
+from svs.events.models import Delivery, DomainEvent
 from svs.permissions import access
 
 REPLAY = "replay"
@@ -19,6 +19,11 @@ def parked_visible_to(user: User):  # type: ignore[no-untyped-def]
     """Deliveries that wait for a person."""
     parked = Delivery.objects.filter(parked_at__isnull=False).select_related("event")
     return parked if may_look(user) else parked.none()
+
+
+def events_visible_to(user: User):  # type: ignore[no-untyped-def]
+    """The whole log, for those who look behind the scenes."""
+    return DomainEvent.objects.all() if may_look(user) else DomainEvent.objects.none()
 
 
 def may(user: User, verb: str, delivery: Delivery) -> bool:

@@ -190,14 +190,12 @@ def _number(text: Any) -> int | None:
 
 
 def _day(said: Any) -> date | None:
-    if isinstance(said, date) or not said:
-        return said or None
     try:
-        return date.fromisoformat(str(said)[:10])
+        day = said if isinstance(said, date) else date.fromisoformat(str(said or "")[:10])
     except ValueError:
         return None
+    return min(max(day, date(1971, 1, 1)), date(9000, 1, 1))
 
 
 def _moment(day: date) -> datetime:
-    day = min(max(day, date(1971, 1, 1)), date(9000, 1, 1))
     return datetime.combine(day, time(), timezone.get_current_timezone())

@@ -3,6 +3,7 @@
 A practice declares what it obeys; governance's operation sets it; the practice reads it. No other way down.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,3 +88,32 @@ def set_value(
     return KnobValue.objects.create(
         key=key, value=value, effective_at=effective_at or timezone.now(), reason=reason
     )
+
+
+def withdraw(row: KnobValue) -> bool:
+    """Take back a value that is not in force yet; False when it is. Called by governance, which emits policy.withdrawn."""
+    gone, _ = KnobValue.objects.filter(pk=row.pk, effective_at__gt=timezone.now()).delete()
+    return bool(gone)
+
+
+def history(key: str) -> list[KnobValue]:
+    """Every value of a knob, the newest first, those to come on top."""
+    return list(KnobValue.objects.filter(key=key).order_by("-effective_at", "-id")[:200])
+
+
+def said(knob: Knob, value: Any) -> str:
+    """A value in plain words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        words = dict(knob.choices)
+        return ", ".join(words.get(str(one), str(one)) for one in value) or "none"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def all_values() -> dict[str, list[KnobValue]]:
+    """Every value of every knob, the oldest first."""
+    found: dict[str, list[KnobValue]] = {}
+    for row in KnobValue.objects.order_by("effective_at", "id"):
+        found.setdefault(row.key, []).append(row)
+    return found

@@ -94,6 +94,7 @@ def run(_: list[str]) -> int:
             flush=True,
         )
         manage(env, "signins")
+        manage(env, "welcome")
         supervisor.watch()
     finally:
         for service in reversed(ours):

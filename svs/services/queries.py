@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
-from svs.extensions import SearchHit
+from svs.extensions import Named, SearchHit
 from svs.services import access, rules
 from svs.services.models import Category, Outcome, Practice, Service
 
@@ -160,12 +161,60 @@ def choices() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.values_list("id", "name")]
 
 
+_IMPACT = """
+with recursive reach (id, depth) as (
+    select {far}, 1 from services_servicedependency where {near} = %(id)s
+    union
+    select d.{far}, r.depth + 1 from services_servicedependency d join reach r on d.{near} = r.id where r.depth < 12
+)
+select id, min(depth) from reach where id <> %(id)s group by id order by 2, 1
+"""  # union and the depth end a circle: services may need each other
+
+
+def impact(user: User, service: Service) -> dict[str, list[dict[str, Any]]]:
+    """What falls when this service fails (`up`), and what it stands on (`down`), each with how many steps away: three statements.
+
+    Circles are allowed, for real services need each other; every service is named once, at its nearest.
+    """
+    sides = {"up": ("needs_id", "service_id"), "down": ("service_id", "needs_id")}
+    found: dict[str, list[tuple[int, int]]] = {}
+    with connection.cursor() as cursor:
+        for side, (near, far) in sides.items():
+            cursor.execute(_IMPACT.format(near=near, far=far), {"id": service.pk})
+            found[side] = cursor.fetchall()
+    ids = {pk for rows in found.values() for pk, _ in rows}
+    seen = access.visible_to(user).in_bulk(ids)
+    return {
+        side: [{"service": seen[pk], "steps": steps} for pk, steps in rows if pk in seen]
+        for side, rows in found.items()
+    }
+
+
+def check_scope(kind: str, number: int | None) -> None:
+    """Raise RuleViolation("unknown_scope") unless a role can be narrowed to this service or practice."""
+    rows: QuerySet[Any] = Practice.objects.all() if kind == "practice" else Service.objects.all()
+    if kind and number is not None and not rows.filter(pk=number).exists():
+        raise RuleViolation("unknown_scope", f"There is no such {kind}.", field="scope_id")
+
+
 def practice_choices() -> list[tuple[str, str]]:
     """The practices of this organisation for a select."""
     return [
         (str(pk), name)
         for pk, name in Practice.objects.order_by("name", "id").values_list("id", "name")
     ]
+
+
+def subject_services(user: User, ids: set[int]) -> dict[int, Named]:
+    """What services are called in the log, for those who see them."""
+    rows = access.visible_to(user).filter(pk__in=ids).values_list("pk", "name", "slug")
+    return {pk: Named(name, f"/services/{slug}/") for pk, name, slug in rows}
+
+
+def subject_outcomes(user: User, ids: set[int]) -> dict[int, Named]:
+    """What outcomes are called in the log."""
+    rows = Outcome.objects.filter(pk__in=ids).values_list("pk", "name")
+    return {pk: Named(name) for pk, name in rows}
 
 
 def outcomes_visible_to(user: User) -> QuerySet[Outcome]:

@@ -65,11 +65,12 @@ def edit_service(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{fields['name']} changed.")
             return redirect("services:edit_service", slug=slug)
-    return _form(request, form, service)
+    return _form(request, form, service, impact=queries.impact(user, service))
 
 
-def _form(request: HttpRequest, form: forms.ServiceForm, service: Any) -> HttpResponse:
+def _form(request: HttpRequest, form: forms.ServiceForm, service: Any, **more: Any) -> HttpResponse:  # fmt: skip
     context = {
+        **more,
         "form": form, "service": service, "faults": rules.faults(service.value_statement) if service else [],
         "long": ("outcomes", "needs"),
     }  # fmt: skip

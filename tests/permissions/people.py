@@ -7,8 +7,19 @@ from django.utils.http import urlsafe_base64_encode
 from svs.accounts import operations
 from svs.events import jobs
 from svs.events.actor import person as as_person
-from tests.permissions import EVERYBODY, PAGE_POST_ONLY, SIGN_IN, SIGNED_IN
+from tests.permissions import (
+    API_POST_ONLY,
+    API_SIGNED_IN,
+    EVERYBODY,
+    PAGE_POST_ONLY,
+    SIGN_IN,
+    SIGNED_IN,
+)
 
+API_ADMIN = (401, 403, 403, 403, 403, 403, 200)
+PK, SLUG = "(?P<pk>[0-9]{1,10})", "(?P<slug>[a-z0-9-]{1,120})"
+PERSON_VERBS = ("deactivate", "activate", "link", "sign-out", "give-role", "take-role", "add-absence", "remove-absence")  # fmt: skip
+TEAM_VERBS = ("retire", "reopen", "join", "leave")
 ADMIN = (SIGN_IN, 403, 403, 403, 403, 403, 200)
 POSTS = ("roles/", "roles/<int:held>/take/", "teams/", "teams/<slug:slug>/leave/", "absences/", "absences/<int:absence>/remove/", "activate/", "link/", "sign-out/", "second-factor/remove/")  # fmt: skip
 PAGES = {
@@ -52,11 +63,36 @@ PAGES = {
         200,
     ),  # signing in spends the requester's link
     "welcome/<slug:token>/": (200, 200, 200, 200, 200, 200, 404),  # it died with the administrator
+    "api/v1/me/": API_SIGNED_IN,
+    "api/v1/^people/$": API_ADMIN,
+    f"api/v1/^people/{PK}/$": API_ADMIN,
+    **{f"api/v1/^people/{PK}/{verb}/$": API_POST_ONLY for verb in PERSON_VERBS},
+    f"api/v1/^people/{PK}/absences/$": API_ADMIN,
+    "api/v1/^teams/$": API_ADMIN,
+    f"api/v1/^teams/{SLUG}/$": API_ADMIN,
+    **{f"api/v1/^teams/{SLUG}/{verb}/$": API_POST_ONLY for verb in TEAM_VERBS},
+    "api/v1/^events/$": API_ADMIN,
     "guide/": ADMIN,
     "guide/team/": ADMIN,
     "guide/close/": PAGE_POST_ONLY,
 }
-VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
+BARRED = (401, 403, 403, 403, 403, 403)
+UNSEEN = (401, 404, 404, 404, 404, 404)
+VERBS = {
+    ("PATCH", "api/v1/me/"): (401, *(428,) * 6),
+    ("POST", "api/v1/people/"): (*BARRED, 400),
+    ("PATCH", "api/v1/people/{pk}/"): (*UNSEEN, 428),
+    ("POST", "api/v1/people/{pk}/activate/"): (*UNSEEN, 409),
+    ("POST", "api/v1/people/{pk}/give-role/"): (*UNSEEN, 400),
+    ("POST", "api/v1/people/{pk}/take-role/"): (*UNSEEN, 400),
+    ("POST", "api/v1/people/{pk}/add-absence/"): (*UNSEEN, 400),
+    ("POST", "api/v1/people/{pk}/remove-absence/"): (*UNSEEN, 400),
+    ("POST", "api/v1/teams/"): (*BARRED, 400),
+    ("PATCH", "api/v1/teams/{slug}/"): (*UNSEEN, 428),
+    ("POST", "api/v1/teams/{slug}/reopen/"): (*UNSEEN, 409),
+    ("POST", "api/v1/teams/{slug}/join/"): (*UNSEEN, 400),
+    ("POST", "api/v1/teams/{slug}/leave/"): (*UNSEEN, 400),
+}
 
 
 def examples(fixture) -> dict[str, str]:
@@ -68,7 +104,7 @@ def examples(fixture) -> dict[str, str]:
     return {
         "import/<int:number>": f"import/{job.pk}", "jobs/<int:number>": f"jobs/{job.pk}", "<str:name>": "rejects.csv",
         "people/<int:number>": f"people/{person.pk}", "<slug:kind>/<int:number>": f"user/{person.pk}",
-        "<int:held>": "1", "<int:absence>": "1", "<slug:slug>": team.slug,
+        PK: str(person.pk), "{pk}": str(person.pk), SLUG: team.slug, "{slug}": team.slug, "<int:held>": "1", "<int:absence>": "1", "<slug:slug>": team.slug,
         "welcome/<slug:token>": f"welcome/{token}", "<slug:uid>": urlsafe_base64_encode(force_bytes(person.pk)),
         "<slug:token>": default_token_generator.make_token(person),
     }  # fmt: skip

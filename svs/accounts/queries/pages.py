@@ -125,6 +125,11 @@ def held_by_team(user: User, team: Team) -> list[tuple[str, int, list[Held]]]:
     return [row for row in found if row[1]]
 
 
+def oneself(user: User) -> QuerySet[User]:
+    """Whoever asks."""
+    return User.objects.filter(pk=user.pk)
+
+
 def unheld(role: str) -> bool:
     """Does nobody hold this role?"""
     return not RoleAssignment.objects.filter(role=role, user__is_active=True).exists()
