@@ -1,10 +1,15 @@
 """Whom a rule gives work to: who is there and has the fewest open tickets."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
+from practices.automation import queries, rules
+from practices.automation.operations import fire
 from practices.incident import operations as incidents
 from svs.accounts.models import Absence
 from tests.conftest import make_person
@@ -89,3 +94,40 @@ def test_where_nobody_is_there_it_waits_in_the_queue_of_the_team(spreads, crew, 
     (ticket,) = log(by_agent)
 
     assert (ticket.team, ticket.assignee, ticket.state) == (network, None, "QUEUED")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_firings_at_once_do_not_pick_the_same_person(write, network, by_agent):
+    for name in ("Kofi Owusu", "Sofia Tran"):
+        make_person(name, "agent", team=network)
+    rule = write(actions=[{"action": "least_open", "team": network.pk}])
+    tickets = [incidents.log_incident(actor=by_agent, title=f"Scanner {n}") for n in range(2)]
+    picked, both = threading.Event(), []
+
+    def first() -> None:
+        with transaction.atomic():
+            give(rule, tickets[0])
+            picked.set()
+            time.sleep(0.3)  # the other one asks while this choice is not committed
+        connection.close()
+
+    def second() -> None:
+        picked.wait(5)
+        with transaction.atomic():
+            give(rule, tickets[1])
+        connection.close()
+
+    for run in (first, second):
+        both.append(threading.Thread(target=run))
+        both[-1].start()
+    for thread in both:
+        thread.join(10)
+
+    for ticket in tickets:
+        ticket.refresh_from_db()
+    assert {ticket.assignee.name for ticket in tickets} == {"Kofi Owusu", "Sofia Tran"}
+
+
+def give(rule, ticket) -> None:
+    plan = rules.evaluate(queries.definition_of(rule), queries.facts_now(ticket.pk))
+    fire.act(rule, plan, fire.Occasion(ticket.pk, None))

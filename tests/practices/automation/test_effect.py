@@ -111,11 +111,11 @@ def test_page_and_api_show_what_came_of_it(past, write, scanners, network, by_ag
     client.force_login(agent)
 
     page = client.get(f"/rules/{rule.ref}/effect/").content.decode()
-    api = api_as(agent, "rules:read").get("/api/v1/rules/helped/").json()
+    api = api_as(agent, "rules:read").get("/api/v1/rules/helped/?with_total=true").json()
 
     assert "Since it was enabled, the same incidents were restored sooner." in page
-    assert (api[0]["rule"], api[0]["measure"]) == (rule.ref, "lead")
-    assert api[0]["high"] < 0
+    assert (api["results"][0]["rule"], api["total"]) == (rule.ref, 1)
+    assert api["results"][0]["high"] < 0
 
 
 def test_the_shift_is_the_median_difference_with_its_interval():
