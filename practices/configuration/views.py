@@ -61,8 +61,9 @@ def _page(request: HttpRequest, number: int, form: forms.RelateForm | None = Non
     user = _reader(request)
     found = get_or_404(user, "view", queries.item_page(user), pk=number)
     words = request.GET.get("q", "")[:80].strip()
+    affected = queries.affected(user, found)
     context: dict[str, Any] = {
-        "item": found, "relations": queries.relations(user, found), "affected": queries.affected(user, found),
+        "item": found, "relations": queries.relations(user, found), "affected": affected[:SHOWN], "all_affected": len(affected),
         "history": queries.history(found), "panels": panels_for("item", user, found), "words": words,
     }  # fmt: skip
     if access.may_write(user):
