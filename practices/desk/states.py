@@ -24,11 +24,11 @@ HOLD_CAUSES = tuple(cause for cause in CAUSES if cause != QUEUE)
 
 
 def waits_until(until: datetime | None, now: datetime) -> str:
-    """Until when a ticket waits: until Thu 14:00; nothing when nobody said. Both moments in the reader's zone."""
+    """Until when a ticket waits: until Thu 14:00, until 9 Mar; nothing when nobody said. Both moments in the reader's zone."""
     if until is None:
         return ""
     near = until.date() - now.date() < timedelta(days=7)
-    return f"until {until:%a %H:%M}" if near else f"until {until.day} {until:%b %H:%M}"
+    return f"until {until:%a %H:%M}" if near else f"until {until.day} {until:%b}"
 
 
 def waits_for(cause: str, until: datetime | None, now: datetime) -> str:

@@ -70,9 +70,12 @@ def outages_past(viewer: User) -> QuerySet[Outage]:
     return _seen(viewer).filter(ended_at__lte=timezone.now()).order_by("-started_at", "-id")
 
 
-def open_outage_of(ticket: Ticket) -> Outage | None:
-    """The outage that this incident says is going on."""
-    return Outage.objects.filter(ticket=ticket, ended_at__isnull=True).first()
+def shown(viewer: User) -> TicketQuerySet:
+    """Incidents as their page shows them, with the start of the outage that each says is going on."""
+    down = Outage.objects.filter(ticket=OuterRef("pk"), ended_at__isnull=True).order_by("id")
+    return access.incidents_visible_to(viewer).select_related(
+        "service", "service__owner", "team", "assignee", "requester", "incident", "category__parent__parent"
+    ).annotate(down_since=Subquery(down.values("started_at")[:1]))  # fmt: skip
 
 
 def family(viewer: User, ticket: Ticket) -> dict[str, Any]:

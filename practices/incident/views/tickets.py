@@ -68,8 +68,7 @@ def show_ticket(
 ) -> HttpResponse:
     """The ticket's page; `failed` holds forms that came back with their errors."""
     user, now, failed = viewer(request), timezone.now(), failed or {}
-    record = get_or_404(user, "view", access.visible_to(user).of_kind("incident").select_related(
-        "service", "service__owner", "team", "assignee", "requester", "incident", "category__parent__parent"), ref=ref)  # fmt: skip
+    record: Any = get_or_404(user, "view", queries.shown(user), ref=ref)
     if not access.works_on_tickets(user) and record.requester_id == user.pk:
         return redirect(record.portal_url)
     life = desk_queries.life(record)
@@ -91,14 +90,14 @@ def _around(user: User, record: Any, failed: dict[str, django_forms.Form]) -> di
     """What stands around an incident: its family, the outage it stands for, how it was resolved."""
     works = access.may(user, access.LINK, record)
     until = queries.reopens_until(record)
-    outage = queries.open_outage_of(record) if works and record.service_id else None
+    down = record.down_since if works else None
     is_open = record.phase != DONE
     return {
         "weight": [rules.WORDS.get(level or 0, "–") for level in (record.impact, record.urgency)],
         "works": works, "is_open": is_open, "reopens_until": until,
-        "family": queries.family(user, record), "outage": outage,
+        "family": queries.family(user, record), "down_since": down,
         "parent_form": failed.get("parent") or forms.ParentForm(),
-        "down_form": None if outage or not (works and is_open and record.service_id)
+        "down_form": None if down or not (works and is_open and record.service_id)
         else failed.get("down") or forms.DownForm(initial={"started_at": record.logged_at.replace(second=0, microsecond=0)}),
         "first_contact": not is_open and links.is_first_contact(record.pk),
         "too_late": until is not None and until < timezone.now(),
