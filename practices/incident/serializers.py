@@ -335,6 +335,7 @@ class MatrixInput(StrictSerializer):
         ),
         min_length=3,
         max_length=3,
+        required=False,
     )
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 

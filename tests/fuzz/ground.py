@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance import demo as governance
 from metrics import operations as metrics
+from metrics.models import Kpi
 from practices.incident import operations as incidents
 from svs.accounts.models import User
 from svs.events import deliver, registry
@@ -56,7 +57,8 @@ def _propose(services: list[Service]) -> None:
     """Measures that are whole and wait to be put to work."""
     for service in services:
         carried = service.service_outcomes.first()
-        if service.owner is None or carried is None or service.slug == "warehouse-scanners":
+        known = Kpi.objects.filter(service=service, measure="lead-time").exists()
+        if service.owner is None or carried is None or known:
             continue
         metrics.propose_kpi(
             actor=person(service.owner), measure="lead-time", service_id=service.pk, promise=3600,

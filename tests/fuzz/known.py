@@ -27,7 +27,8 @@ class Known:
                 self._gather(path, client.get(path, {"page_size": 100}))
 
     def _gather(self, path: str, answer: Any) -> None:
-        found = answer.json().get("results", []) if answer.status_code == 200 else []
+        told = answer.json() if answer.status_code == 200 else {}
+        found = told.get("results", []) if isinstance(told, dict) else []
         self.rows.setdefault(path, []).extend(found)
         for row in found:
             for name, value in row.items():

@@ -19,8 +19,10 @@ DOCUMENT = "/api/v1/openapi.json"
 SEED = int(os.environ.get("SEED", "1"))
 # A well-formed request may still be late, or carry a key that was used before.
 TAKEN = ["2xx", "401", "403", "404", "409", "412", "422"]
-# Asks what JSON schema cannot say: a period that ends after it begins, a service that is there.
-ASKS_MORE = ["GET /api/v1/streams/incidents/"]
+# Asks what JSON schema cannot say: a period or an outage that ends after it begins, a service that is there.
+ASKS_MORE = [
+    "GET /api/v1/streams/incidents/", "POST /api/v1/outages/", "PATCH /api/v1/outages/{id}/", "POST /api/v1/outages/{id}/end/",
+]  # fmt: skip
 
 
 def known_to(tokens: Collection[str], document: dict[str, Any]) -> Known:

@@ -88,6 +88,7 @@ class MatrixViewSet(RoomViewSet):
     def partial_update(self, request: Request) -> Response:
         """Set the matrix from now on; open incidents keep their priority. Needs If-Match."""
         version, body = version_from(request, required=True), self.body(shapes.MatrixInput)
+        body.setdefault("matrix", queries.matrix_in_force())
         operations.set_matrix(actor=actor_of(request), version=version, **body)
         return self._answer()
 
