@@ -3,10 +3,14 @@
 One load a seed for all that is asked of it.
 """
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from improvement import queries as improvement
+from practices.automation import queries as automation
 from svs.accounts.models import Team, User
 from svs.demo import story
 from svs.services.models import Service
@@ -48,3 +52,37 @@ def test_the_teams_that_play_ping_pong_stand_above_the_queue_of_their_lead(told)
     assert abs((timezone.localdate() - pairs[0].since).days / 7 - planted.weeks) < 4
     assert service.name in shown
     assert all(name in shown for name in (n.replace("&", "&amp;") for n in names))
+
+
+def test_the_fault_that_comes_again_is_among_the_first_candidates_of_its_owner(told):
+    planted = told.recurring
+    service = Service.objects.select_related("owner").get(slug=planted.service)
+    stem = planted.words.split("{")[0].strip()
+
+    groups = dict(improvement.board(service.owner, top=3).groups)
+    page = see(service.owner, "/improvements/candidates/")
+
+    found = groups["Recurring incident"]
+    assert {one.service for one in found if one.heading.startswith(stem)} == {service.name}
+    assert stem in page
+
+
+def test_ping_pong_is_among_the_first_candidates_too(told):
+    service = Service.objects.select_related("owner").get(slug=told.ping_pong.service)
+
+    groups = dict(improvement.board(service.owner, top=3).groups)
+
+    assert service.name in [one.service for one in groups["Back and forth"]]
+
+
+def test_the_rule_that_helped_is_told_with_what_it_saved(told):
+    service = Service.objects.get(slug=told.helped.service)
+    lead = member(told.helped.team)
+
+    helped = automation.rules_that_helped(lead, limit=3)
+    shown = see(lead, f"/rules/{helped[0].rule.ref}/effect/")
+
+    assert helped[0].rule.name.startswith(service.name)
+    assert helped[0].shift.is_less
+    assert helped[0].saved > 0
+    assert re.search(r"sooner|less|shorter|faster", shown)
