@@ -1,5 +1,7 @@
 """Measures are for those who run, own or govern services; whoever sees a service sees its measures."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from metrics.models import Kpi, Signal
@@ -63,6 +65,17 @@ def may_on_signal(user: User, verb: str, signal: Signal) -> bool:
     if verb != ANSWER or not may_read(user):
         return False
     return _owns(user, signal.kpi) or access.has_grant(user, "signal", signal.pk, ANSWER)
+
+
+def answerable(user: User, signals: Sequence[Signal]) -> list[Signal]:
+    """Those of these signals that this person may answer: one statement, however many."""
+    if not may_read(user):
+        return []
+    rows = Signal.objects.filter(
+        access.granted(user, "signal", ANSWER), pk__in=[s.pk for s in signals]
+    )
+    asked = set(rows.values_list("pk", flat=True)) if signals else set()
+    return [s for s in signals if s.pk in asked or _owns(user, s.kpi)]
 
 
 access.register(Kpi, visible_to=kpis_visible_to, may=may)

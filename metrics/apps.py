@@ -37,6 +37,6 @@ class MetricsConfig(AppConfig):
             register(NavItem("Value", "Signals", "alert-triangle", "metrics:signals", who, first))
             register(NavItem("Value", "Measures", "chart-line", "metrics:kpis", who, first + 1))
         administrators = frozenset({"administrator"})
-        register(NavItem("Administration", "Count anew", "refresh", "metrics:recount", administrators, 97))  # fmt: skip
+        register(NavItem("Administer", "Count anew", "refresh", "metrics:recount", administrators, 218))  # fmt: skip
         for step in panels.STEPS:
             guide_steps.register(step)

@@ -32,7 +32,7 @@ def value(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     period = request.GET.get("period", "month")
     found = queries.value(user, period if period in queries.PERIODS else "month")
-    late = [s for s in found.signals if may(user, access.ANSWER, s)][:1]
+    late = access.answerable(user, found.signals)[:1]
     context = {
         "value": found, "periods": [(key, words) for key, (words, *_) in queries.PERIODS.items()], "answer": late[0] if late else None,
         "outcomes": panels.outcomes(found), "now": timezone.now(), "panels": panels_for("value", user, found),

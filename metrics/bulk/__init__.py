@@ -2,6 +2,6 @@
 
 from metrics.bulk.cells import Keys, count
 from metrics.bulk.periods import add_up, mondays_of
-from metrics.bulk.recount import MonthOf, differing, months_of, recompute_all, recount
+from metrics.bulk.recount import MonthOf, count_all, differing, months_of, recompute_all, recount
 
-__all__ = ["Keys", "MonthOf", "add_up", "count", "differing", "mondays_of", "months_of", "recompute_all", "recount"]  # fmt: skip
+__all__ = ["Keys", "MonthOf", "add_up", "count", "count_all", "differing", "mondays_of", "months_of", "recompute_all", "recount"]  # fmt: skip

@@ -15,6 +15,7 @@ from metrics.queries.days import start_of
 
 Key = tuple[int, date]  # service, day in the organisation's time zone
 Keys = dict[str, set[Key]]  # by source
+FAR = timedelta(days=10)
 _LOCK = 1_297_040_467  # "METS": the cells of one service are counted by one at a time
 
 _FORGET = """
@@ -26,11 +27,11 @@ _INSERT = """
 insert into metrics_cell (measure, service_id, team_id, day, n, total, base, seconds)
 select v.measure, r.service_id, r.team_id, k.day, count(*), sum(v.value order by v.value), count(*),
     case when v.is_time then array_agg(v.value order by v.value) else '{{}}'::float8[] end
-from unnest(%(services)s::bigint[], %(days)s::date[]) k(service_id, day)
-join {view} r on r.service_id = k.service_id
-    and r.{moment} >= k.day::timestamp at time zone %(zone)s and r.{moment} < (k.day + 1)::timestamp at time zone %(zone)s
+from {view} r join unnest(%(services)s::bigint[], %(days)s::date[]) k(service_id, day)
+    on k.service_id = r.service_id and k.day = (r.{moment} at time zone %(zone)s)::date
 cross join lateral (values {values}) v(measure, value, is_time)
-where v.value is not null group by 1, 2, 3, 4, v.is_time
+where v.value is not null and r.service_id = any(%(some)s) and r.{moment} >= %(since)s::timestamp at time zone %(zone)s
+    and r.{moment} < (%(until)s + 1)::timestamp at time zone %(zone)s group by 1, 2, 3, 4, v.is_time
 """
 _FLOWS = {
     "resolution": _INSERT.format(
@@ -48,15 +49,13 @@ _FLOWS = {
 # A ticket counts in the backlog of a day when it was open just before the next one began.
 _FLOWS["open"] = """
 with k as (select * from unnest(%(services)s::bigint[], %(days)s::date[]) k(service_id, day)),
-span as (select service_id, min(day) as since, max(day) as until from k group by 1),
-aged as (
+aged as materialized (
     select o.service_id, o.team_id, d.day::date as day,
         extract(epoch from (d.day::date + 1)::timestamp at time zone %(zone)s - o.logged_at)::float8 as age
-    from span p join desk_open_v1 o on o.service_id = p.service_id
-        and o.over_at >= (p.since + 1)::timestamp at time zone %(zone)s
-        and o.logged_at < (p.until + 1)::timestamp at time zone %(zone)s
-    cross join lateral generate_series(greatest((o.began_at at time zone %(zone)s)::date, p.since),
-        least(coalesce((o.ended_at at time zone %(zone)s)::date - 1, p.until), p.until), interval '1 day') d(day)
+    from desk_open_v1 o cross join lateral generate_series(greatest((o.began_at at time zone %(zone)s)::date, %(since)s),
+        least(coalesce((o.ended_at at time zone %(zone)s)::date - 1, %(until)s), %(until)s), interval '1 day') d(day)
+    where o.service_id = any(%(some)s) and o.over_at >= (%(since)s + 1)::timestamp at time zone %(zone)s
+        and o.logged_at < (%(until)s + 1)::timestamp at time zone %(zone)s
 )
 insert into metrics_cell (measure, service_id, team_id, day, n, total, base, seconds)
 select 'backlog-age', a.service_id, a.team_id, a.day, count(*), sum(a.age order by a.age), count(*), array_agg(a.age order by a.age)
@@ -85,14 +84,26 @@ def count(keys: Keys, closed: date | None) -> None:
     """
     lock({service_id for found in keys.values() for service_id, _ in found})
     for source, found in sorted(keys.items()):
-        if found:
-            _count(source, sorted(found), closed)
+        for some in _near(found):
+            _count(source, some, closed)
+
+
+def _near(keys: Collection[Key]) -> list[list[Key]]:
+    """Keys in runs of days near each other, so that what lies between two distant ones is not read."""
+    runs: list[list[Key]] = []
+    for key in sorted(keys, key=lambda key: (key[1], key[0])):
+        if runs and key[1] - runs[-1][-1][1] <= FAR:
+            runs[-1].append(key)
+        else:
+            runs.append([key])
+    return runs
 
 
 def _count(source: str, keys: list[Key], closed: date | None) -> None:
     asked: dict[str, Any] = {
         "services": [k[0] for k in keys], "days": [k[1] for k in keys], "zone": settings.SVS_TIME_ZONE,
-        "measures": rules.measures_of(source), "closed": closed,
+        "measures": rules.measures_of(source), "closed": closed, "some": sorted({k[0] for k in keys}),
+        "since": min(k[1] for k in keys), "until": max(k[1] for k in keys),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, asked)

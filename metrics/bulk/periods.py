@@ -16,24 +16,22 @@ delete from metrics_periodfigure f using unnest(%(services)s::bigint[], %(since)
 where f.service_id = k.service_id and f.days = %(days)s and f.measure = any(%(measures)s) and (f.since = k.since or %(days)s = 28)
 """
 # Percentiles are taken over all values of the period, never averaged over its days. Of a level only its last closed day counts.
-_ADD_UP = """
-with c as (
-    select c.*, k.since from unnest(%(services)s::bigint[], %(since)s::date[], %(until)s::date[]) k(service_id, since, until)
+_ASKED = """unnest(%(services)s::bigint[], %(since)s::date[], %(until)s::date[]) k(service_id, since, until)
     join metrics_cell c on c.service_id = k.service_id and c.day >= k.since and c.day <= k.until and c.measure = any(%(measures)s)
-        and (c.measure <> all(%(stocks)s) or c.day = least(k.until, %(closed)s))
-),
-summed as (
-    select measure, service_id, since, sum(n) as n, sum(total order by day, team_id) as total, sum(base order by day, team_id) as base
-    from c group by 1, 2, 3
+        and (c.measure <> all(%(stocks)s) or c.day = least(k.until, %(closed)s))"""
+_ADD_UP = f"""
+with summed as (
+    select c.measure, c.service_id, k.since, sum(n) as n, sum(total order by day, team_id) as total, sum(base order by day, team_id) as base
+    from {_ASKED} group by 1, 2, 3
 ),
 spread as (
-    select measure, service_id, since, percentile_cont(array[0.5, 0.9]) within group (order by v) as p
-    from c, unnest(c.seconds) v group by 1, 2, 3
+    select c.measure, c.service_id, k.since, percentile_cont(array[0.5, 0.9]) within group (order by v) as p
+    from {_ASKED}, unnest(c.seconds) v group by 1, 2, 3
 )
 insert into metrics_periodfigure (measure, service_id, days, since, n, total, base, median, p90)
 select s.measure, s.service_id, %(days)s, s.since, s.n, s.total, s.base, p.p[1], p.p[2]
 from summed s left join spread p using (measure, service_id, since)
-"""
+"""  # noqa: S608 -- our own words
 STOCKS = [m.key for m in rules.MEASURES.values() if m.is_stock]
 
 

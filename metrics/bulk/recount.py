@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from metrics.bulk import cells, periods
+from metrics.bulk.cells import Key
 from metrics.queries.days import last_closed, today
 from metrics.rules import MEASURES
 from practices.desk.queries import measured as desk
@@ -36,6 +37,14 @@ class MonthOf:
         """Its last day."""
         return (self.since.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
+    @property
+    def keys(self) -> set[Key]:
+        """Its days."""
+        return {
+            (self.service_id, self.since + timedelta(days=n))
+            for n in range((self.until - self.since).days + 1)
+        }
+
 
 def months_of() -> Iterator[MonthOf]:
     """Every month of every service from the first thing known to today, in order."""
@@ -57,10 +66,8 @@ def recount(month: MonthOf) -> int:
     closed = last_closed()
     cells.lock([month.service_id])
     before = _state(month)
-    days = [month.since + timedelta(days=n) for n in range((month.until - month.since).days + 1)]
-    keys = {(month.service_id, day) for day in days}
-    cells.count(dict.fromkeys(SOURCES, keys), closed)
-    weeks = periods.mondays_of(keys)
+    cells.count(dict.fromkeys(SOURCES, month.keys), closed)
+    weeks = periods.mondays_of(month.keys)
     periods.add_up(weeks, (), MEASURES, closed)
     return differing(before, _state(month))
 
@@ -79,6 +86,22 @@ def _state(month: MonthOf) -> dict[Any, str]:
         }
         cursor.execute(_CELLS, asked)
         return {tuple(row[:3]): row[3] for row in cursor.fetchall()}
+
+
+def count_all() -> None:
+    """Count everything, all services of a month at once: for a past that came in at one go."""
+    by_month: dict[date, list[MonthOf]] = {}
+    for month in months_of():
+        by_month.setdefault(month.since, []).append(month)
+    closed = last_closed()
+    for _, months in sorted(by_month.items()):
+        keys = {key for month in months for key in month.keys}
+        cells.count(dict.fromkeys(SOURCES, keys), closed)
+    for _, months in sorted(
+        by_month.items()
+    ):  # weeks lie in two months: added up once both are counted
+        weeks = {key for month in months for key in periods.mondays_of(month.keys)}
+        periods.add_up(weeks, (), MEASURES, closed)
 
 
 def recompute_all() -> int:

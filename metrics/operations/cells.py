@@ -157,16 +157,12 @@ def _place(month: MonthOf) -> list[object]:
 
 
 @transaction.atomic
-def close_history(*, since: date) -> int:
-    """Take the levels of every day from this one to yesterday, and count everything: for a past that was made or brought at once.
-
-    Returns how many cells there were to count.
-    """
+def close_history(*, since: date) -> None:
+    """Take the levels of every day from this one to yesterday, and count everything: for a past that was made or brought at once."""
     settle()
     yesterday = queries.today() - timedelta(days=1)
     over = [since + timedelta(days=n) for n in range((yesterday - since).days + 1)]
     ClosedDay.objects.bulk_create([ClosedDay(day=day) for day in over], ignore_conflicts=True)
     AgreedHours.objects.bulk_create(_agreed(over), ignore_conflicts=True, batch_size=2000)
-    counted = bulk.recompute_all()
+    bulk.count_all()
     _add_up_windows(services.all_ids(), rules.MEASURES, queries.last_closed())
-    return counted

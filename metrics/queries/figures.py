@@ -8,10 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q
 
 from metrics import rules
-from metrics.models import KpiTarget, PeriodFigure
 from metrics.queries.days import last_closed
 from metrics.rules import Figure, Promise
 
@@ -19,43 +17,50 @@ if TYPE_CHECKING:
     from metrics.models import Kpi
 
 WEEKS = 16
-# Percentiles of a period are taken over its cases, never averaged over its days. Of a level its last closed day counts.
+# Percentiles of a period are taken over its cases, never averaged over its days; only where a measure is told by one are its
+# values opened. Of a level its last closed day counts.
 _FIGURES = """
-with c as (
-    select c.*, {group} as part from metrics_cell c
-    where c.service_id = any(%(services)s) and c.measure = any(%(measures)s) and c.day > %(after)s and c.day <= %(until)s
-        and (c.measure <> all(%(stocks)s) or c.day = least(%(until)s, %(closed)s))
+with summed as (
+    select service_id, measure, {group} as part, sum(n) as n, sum(total) as total, sum(base) as base from metrics_cell c
+    where {asked} group by 1, 2, 3
 ),
-summed as (select service_id, measure, part, sum(n) as n, sum(total) as total, sum(base) as base from c group by 1, 2, 3),
 spread as (
-    select service_id, measure, part, percentile_cont(array[0.5, 0.9]) within group (order by v) as p
-    from c, unnest(c.seconds) v group by 1, 2, 3
+    select service_id, measure, {group} as part, percentile_cont(array[0.5, 0.9]) within group (order by v) as p
+    from metrics_cell c, unnest(c.seconds) v where {asked} and c.measure = any(%(spread)s) group by 1, 2, 3
 )
 select service_id, measure, part, n, total, base, p.p[1], p.p[2] from summed left join spread p using (service_id, measure, part)
 """
+_ASKED = """c.service_id = any(%(services)s) and c.measure = any(%(measures)s) and c.day > %(after)s and c.day <= %(until)s
+    and (c.measure <> all(%(stocks)s) or c.day = least(%(until)s, %(closed)s))"""
 _WHOLE, _TEAM = "0", "coalesce(c.team_id, 0)"
 _EVENTS = [
     m.key for m in rules.MEASURES.values() if not m.closes
 ]  # what is made daily by the clock ends no period
 _STOCKS = [m.key for m in rules.MEASURES.values() if m.is_stock]
+_TIMES = [m.key for m in rules.MEASURES.values() if m.is_time]
+_MEDIANS = [m.key for m in rules.MEASURES.values() if m.statistic == "median"]
 
 
 def _figures(
-    services: Collection[int], measures: Collection[str], after: date, until: date, group: str
-) -> dict[tuple[int, str, int], Figure]:
-    """(service, measure, part) -> figure of the days after `after` up to and with `until`, in one statement."""
+    services: Collection[int], measures: Collection[str], after: date, until: date, group: str, spread: list[str]
+) -> dict[tuple[int, str, int], Figure]:  # fmt: skip
+    """(service, measure, part) -> figure of the days after `after` up to and with `until`, in one statement.
+
+    Only the measures in `spread` are told with their percentiles.
+    """
     asked: dict[str, Any] = {
+        "spread": spread,
         "services": list(services), "measures": list(measures), "after": after, "until": until, "stocks": _STOCKS,
         "closed": last_closed() or until if set(measures) & set(_STOCKS) else until,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES.format(group=group), asked)
+        cursor.execute(_FIGURES.format(group=group, asked=_ASKED), asked)
         return {(row[0], row[1], row[2]): Figure(*row[3:]) for row in cursor.fetchall()}
 
 
 def service_figures(service_id: int, after: date, until: date) -> dict[str, Figure]:
     """The exact figure of every measure of a service over any days, from its cells."""
-    found = _figures([service_id], list(rules.MEASURES), after, until, _WHOLE)
+    found = _figures([service_id], list(rules.MEASURES), after, until, _WHOLE, _TIMES)
     return {measure: figure for (_, measure, _), figure in found.items()}
 
 
@@ -63,13 +68,13 @@ def figures_of(kpis: Iterable[Kpi], after: date, until: date) -> dict[int, Figur
     """The exact figure of each of these measures at work over any days, in one statement (two with a level among them)."""
     wanted = list(kpis)
     services, measures = {k.service_id for k in wanted}, {k.measure for k in wanted}
-    found = _figures(services, measures, after, until, _WHOLE) if wanted else {}
+    found = _figures(services, measures, after, until, _WHOLE, _MEDIANS) if wanted else {}
     return {k.pk: found.get((k.service_id, k.measure, 0), Figure()) for k in wanted}
 
 
 def team_figures(kpi: Kpi, after: date, until: date) -> dict[int, Figure]:
     """The figure of each team, by its id; 0 is nobody."""
-    found = _figures([kpi.service_id], [kpi.measure], after, until, _TEAM)
+    found = _figures([kpi.service_id], [kpi.measure], after, until, _TEAM, _MEDIANS)
     return {team: figure for (_, _, team), figure in found.items()}
 
 
@@ -122,22 +127,33 @@ class Kept:
     weeks: dict[tuple[str, date], Figure] = field(default_factory=dict)
 
 
+_KEPT = """
+with w as (
+    select service_id, max(since) as since, max(since) + days - 1 as until from metrics_periodfigure
+    where service_id = any(%(services)s) and days = %(window)s group by service_id, days
+)
+select f.service_id, w.until, f.days, f.measure, f.since, f.n, f.total, f.base, f.median, f.p90
+from w join metrics_periodfigure f on f.service_id = w.service_id and f.days = %(window)s
+union all
+select f.service_id, w.until, f.days, f.measure, f.since, f.n, f.total, f.base, f.median, f.p90
+from w join metrics_periodfigure f on f.service_id = w.service_id and f.days = 7
+    and f.since > date_trunc('week', w.until)::date - 7 * %(weeks)s and f.since <= w.until
+"""
+
+
 def kept(service_ids: Collection[int], weeks: int = WEEKS) -> dict[int, Kept]:
-    """What is kept of these services, over so many weeks up to the last with data: at most two statements, whatever the history."""
+    """What is kept of these services, over so many weeks up to the last with data: one statement, whatever the history."""
     found = {service_id: Kept() for service_id in service_ids}
-    rows = PeriodFigure.objects.filter(service__in=service_ids)
-    plain = ("service_id", "measure", "since", "n", "total", "base", "median", "p90")
-    for service_id, measure, since, *numbers in rows.filter(days=rules.WINDOW_DAYS).values_list(*plain):  # fmt: skip
-        found[service_id].until = since + timedelta(days=rules.WINDOW_DAYS - 1)
-        found[service_id].window[measure] = Figure(*numbers)
-    asked = Q(pk__in=())
-    for service_id, one in found.items():
-        if one.until and weeks:
-            asked |= Q(service=service_id, since__gte=first_monday(one.until, weeks), since__lte=one.until)  # fmt: skip
-    if not asked.children or not weeks:
-        return found
-    for service_id, measure, since, *numbers in rows.filter(asked, days=7).values_list(*plain):
-        found[service_id].weeks[measure, since] = Figure(*numbers)
+    asked: dict[str, Any] = {"services": list(found), "weeks": weeks, "window": rules.WINDOW_DAYS}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, asked)
+        for service_id, until, days, measure, since, *numbers in cursor.fetchall():
+            one = found[service_id]
+            one.until = until
+            if days == rules.WINDOW_DAYS:
+                one.window[measure] = Figure(*numbers)
+            else:
+                one.weeks[measure, since] = Figure(*numbers)
     return found
 
 
@@ -146,12 +162,16 @@ def first_monday(until: date, weeks: int) -> date:
     return until - timedelta(days=until.weekday(), weeks=weeks - 1)
 
 
+_PROMISES = "select kpi_id, promise, at_risk, since from metrics_kpitarget where kpi_id = any(%s) order by since, id"
+
+
 def promises_of(kpis: Collection[Kpi]) -> dict[int, list[Promise]]:
     """Every promise of these measures, oldest first, in one statement."""
     found: dict[int, list[Promise]] = {kpi.pk: [] for kpi in kpis}
-    rows = KpiTarget.objects.filter(kpi__in=found).order_by("since", "id")
-    for kpi_id, value, at_risk, since in rows.values_list("kpi_id", "promise", "at_risk", "since"):
-        found[kpi_id].append(Promise(value, at_risk, since))
+    with connection.cursor() as cursor:
+        cursor.execute(_PROMISES, [list(found)])
+        for kpi_id, *promise in cursor.fetchall():
+            found[kpi_id].append(Promise(*promise))
     return found
 
 

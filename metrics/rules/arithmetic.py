@@ -113,9 +113,9 @@ def badness(measure: Measure, value: float | None, promise: float | None) -> flo
         return 0.0
     if measure.better == LESS:
         return value / promise
-    if promise >= 1:
-        return 2 - value / promise
-    return (1 - value) / (1 - promise)
+    if promise < 0.5:  # of small shares the share itself counts, of large ones what is lacking
+        return promise / value if value else 1 / promise
+    return (1 - value) / (1 - promise) if promise < 1 else 2 - value
 
 
 def uptime(

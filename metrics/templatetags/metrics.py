@@ -67,6 +67,12 @@ def span(interval: tuple[float, float] | None) -> str:
 
 
 @register.filter
+def kept_together(words: str) -> str:
+    """A sentence in which no figure is parted from its per cent sign."""
+    return words.replace(" %", "\u00a0%")
+
+
+@register.filter
 def waited(signal: Signal) -> int:
     """For how many days it has waited."""
     return queries.age(signal)

@@ -146,8 +146,8 @@ def _axes(trend: Trend, span: tuple[float, float], y, x) -> str:  # type: ignore
     )  # fmt: skip
     every = max(1, len(trend.points) // 6)
     labels = format_html_join(
-        "", '<text class="t-x" x="{}%" y="178">{}</text>',
-        ((x(n), p.label) for n, p in enumerate(trend.points) if n % every == 0),
+        "", '<text class="t-x{}" x="{}%" y="178">{}</text>',
+        ((" is-odd" if n // every % 2 else "", x(n), p.label) for n, p in enumerate(trend.points) if n % every == 0),
     )  # fmt: skip
     return grid + labels
 
