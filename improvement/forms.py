@@ -157,7 +157,7 @@ class VerdictForm(Form):
 
     because = Words(label="Because", max_length=1000, rows=2)
     change = forms.CharField(label="The one thing that changes", max_length=300, required=False)
-    amount = forms.FloatField(label="Hoped for then", min_value=0.001, max_value=1_000_000, required=False)  # fmt: skip
+    amount = forms.FloatField(label="Hoped for then", min_value=0.001, max_value=1_000_000, required=False, help_text="Minutes, or points of 100.")  # fmt: skip
     ends_on = Day(label="The new trial ends on", required=False)
     takes_back = forms.CharField(label="What must be taken back?", max_length=500, required=False)
 
