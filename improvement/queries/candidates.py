@@ -11,6 +11,7 @@ from django.http import Http404
 
 from improvement import access
 from improvement.models import Candidate, CandidateCase, Improvement
+from improvement.queries import found
 from improvement.rules import words
 from metrics import access as metrics_access
 from metrics import rules as metrics_rules
@@ -37,7 +38,8 @@ class Shown:
     n: int  # cases seen
     times: int
     seconds: float
-    title: str  # of the newest case seen
+    title: str  # of the newest case seen; empty where only sums may be read
+    category: str
     raised: str  # ref of the newest improvement raised from it, if seen
 
     @property
@@ -53,7 +55,7 @@ class Shown:
         """What it is, in a line."""
         record = self.record
         if record.kind == "recurring":
-            return self.title
+            return self.title or f"The same {self.category or 'fault'} again and again"
         if record.kind == "pingpong":
             return f"{record.team.name} – {record.other_team.name}"
         if record.kind == "wait":
@@ -65,7 +67,7 @@ class Shown:
     @property
     def says(self) -> str:
         """How often, in which days, and what it costs."""
-        record, cases = self.record, words.count(self.n, "case", "cases")
+        record, cases = self.record, self._cases()
         days = f"in the {(record.until - record.since).days} days to {record.until.day} {record.until:%b}"
         hours = words.count(round(self.seconds / 3600), "hour", "hours")
         if record.kind == "recurring":
@@ -84,11 +86,16 @@ class Shown:
         )
         return f"Nobody answered the broken promise in time{late}."
 
+    def _cases(self) -> str:
+        """How many; where only the heaviest are kept it says so."""
+        said = words.count(self.n, "case", "cases")
+        return f"the {self.n:,} longest cases" if self.n in (found.CASES, found.WAITING) and self.record.times > self.n else said  # fmt: skip
+
     @property
     def issue(self) -> str:
         """What a form can say of it already."""
         start = {
-            "recurring": f"Again and again: {self.heading}", "pingpong": f"Back and forth between {self.heading}",
+            "recurring": f"Again and again: {self.title}" if self.title else self.heading, "pingpong": f"Back and forth between {self.heading}",
             "wait": f"{self.heading} at {self.service}", "rule": f"People take back what {self.heading} does",
         }.get(self.record.kind, self.heading)  # fmt: skip
         return f"{start} ({self.says.rstrip('.')})"
@@ -96,7 +103,7 @@ class Shown:
     @property
     def expected(self) -> str:
         hours = round(self.seconds / 3600)
-        return f"Half of the {hours} hours that it costs in 30 days." if hours > 1 else ""
+        return f"Half of the {hours:,} hours that it costs in 30 days." if hours > 1 else ""
 
 
 def _cause(cause: str) -> str:
@@ -108,8 +115,10 @@ def visible_candidates(user: User) -> QuerySet[Candidate]:
     """Candidates of services this person sees, with the cases they see; rules and promises for those who read them."""
     if not access.may_read(user):
         return Candidate.objects.none()
-    seen = CandidateCase.objects.filter(candidate=OuterRef("pk"), ticket__in=desk_access.visible_to(user))  # fmt: skip
-    mine = seen.order_by().values("candidate")
+    own = CandidateCase.objects.filter(candidate=OuterRef("pk"))
+    counted = own.filter(ticket__in=desk_access.countable_by(user))
+    mine = counted.order_by().values("candidate")
+    seen = own.filter(ticket__in=desk_access.visible_to(user))
     raised = Improvement.objects.filter(
         found_key=Concat(OuterRef("kind"), Value(":"), OuterRef("key"), output_field=CharField()), pk__in=access.visible_to(user)
     ).exclude(found_key="")  # fmt: skip
@@ -122,6 +131,7 @@ def visible_candidates(user: User) -> QuerySet[Candidate]:
             seen_times=Subquery(mine.annotate(x=Sum("times")).values("x")),
             seen_seconds=Subquery(mine.annotate(x=Sum("seconds")).values("x")),
             title=Subquery(seen.order_by("-ticket_id").values("ticket__title")[:1]),
+            category=Subquery(counted.order_by("-ticket_id").values("ticket__category__name")[:1]),
             raised=Subquery(raised.order_by("-id").values("ref")[:1]),
         )
         .filter(Q(service__isnull=True) | Q(service__in=services_access.visible_to(user)), kinds)
@@ -138,7 +148,7 @@ def shown(record: Any) -> Shown:
     own = record.kind in OF_TICKETS
     return Shown(
         record, record.n or 0, (record.seen_times or 0) if own or record.kind == "rule" else record.times,
-        (record.seen_seconds or 0.0) if own else record.seconds, record.title or "", record.raised or "",
+        (record.seen_seconds or 0.0) if own else record.seconds, record.title or "", record.category or "", record.raised or "",
     )  # fmt: skip
 
 
@@ -152,18 +162,18 @@ class Board:
 
 def board(user: User, *, service_id: int | None = None, team_ids: Collection[int] | None = None, kinds: Collection[str] = tuple(KINDS), top: int = 10) -> Board:  # fmt: skip
     """The heaviest candidates of each kind that this person sees, in one statement."""
-    rows = visible_candidates(user).filter(kind__in=kinds)
+    asked = visible_candidates(user).filter(kind__in=kinds)
     if service_id is not None:
-        rows = rows.filter(service_id=service_id)
+        asked = asked.filter(service_id=service_id)
     if team_ids is not None:
-        rows = rows.filter(Q(team__in=team_ids) | Q(other_team__in=team_ids) | Q(kind="recurring", service__team__in=team_ids))  # fmt: skip
+        asked = asked.filter(Q(team__in=team_ids) | Q(other_team__in=team_ids) | Q(kind="recurring", service__team__in=team_ids))  # fmt: skip
     groups: dict[str, list[Shown]] = {kind: [] for kind in KINDS}
     found_at = None
-    for record in ordered(rows):
+    for record in ordered(asked):
         found_at = found_at or record.found_at
         if len(groups[record.kind]) < top:
             groups[record.kind].append(shown(record))
-    return Board([(KINDS[kind], found) for kind, found in groups.items() if found], found_at)
+    return Board([(KINDS[kind], rows) for kind, rows in groups.items() if rows], found_at)
 
 
 def candidate_or_404(user: User, pk: int) -> Shown:

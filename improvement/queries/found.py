@@ -23,7 +23,11 @@ KIND = "incident"
 RECENT, GAP, HISTORY = timedelta(days=30), timedelta(days=56), timedelta(days=180)
 OFTEN = 5  # times within the recent days before it is a pattern
 TO_AND_FRO = 3  # ways back between the same two teams before it is no question and answer any more
-A_SERVICE, CASES = 5, 300  # kept of each kind for a service; the heaviest cases kept of one
+A_SERVICE, CASES, WAITING = (
+    5,
+    1000,
+    300,
+)  # kept of each kind for a service; the heaviest cases kept of one
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,7 @@ where place <= %(most)s
 def waits(over: Span) -> list[Found]:
     """What the cases of a service wait for most, by cause."""
     rows: dict[tuple[int, str], list[Any]] = defaultdict(list)
-    for row in _rows(_WAITS, {"kind": KIND, "since": over.recent, "most": CASES}):
+    for row in _rows(_WAITS, {"kind": KIND, "since": over.recent, "most": WAITING}):
         rows[row[0], row[1]].append(row)
     return [
         Found(

@@ -57,4 +57,4 @@ def _figure(number: float) -> str:
 
 def count(n: int, one: str, many: str) -> str:
     """1 guard, 4 guards."""
-    return f"{n} {one if n == 1 else many}"
+    return f"{n:,} {one if n == 1 else many}"

@@ -1,5 +1,6 @@
 """Parts of the improvement pages. They take plain values."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -44,3 +45,16 @@ def measured(unit: str, value: float | None) -> str:
 def amount(unit: str, value: float) -> str:
     """How large a change is."""
     return words.size(unit, value)
+
+
+@register.filter
+def hours(seconds: float) -> str:
+    """Seconds as hours: 4,135 h."""
+    return f"{seconds / 3600:,.0f} h"
+
+
+@register.filter
+def day(text: str) -> str:
+    """A stored day as people write it."""
+    found = date.fromisoformat(text)
+    return f"{found.day} {found:%b}"

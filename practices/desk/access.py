@@ -65,6 +65,16 @@ def visible_to(user: User) -> TicketQuerySet:
     return Ticket.objects.filter(seen)
 
 
+def countable_by(user: User) -> TicketQuerySet:
+    """Tickets that may go into sums this person reads: those they see and, for the sponsor, all that are not restricted.
+
+    A sum tells how many and how long, never what a ticket says.
+    """
+    if not user.has_role(Role.SPONSOR.value):
+        return visible_to(user)
+    return visible_to(user) | Ticket.objects.filter(_unrestricted(user))
+
+
 def sees(user: User, ticket: Ticket) -> bool:
     """Does `visible_to` hold this ticket? Answered from the record where its team and service are loaded with it."""
     loaded = all(Ticket._meta.get_field(name).is_cached(ticket) for name in ("team", "service"))  # type: ignore[union-attr]

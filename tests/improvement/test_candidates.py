@@ -9,7 +9,7 @@ from improvement import operations, queries
 from improvement.models import Candidate, Improvement
 from improvement.rules import likeness
 from practices.incident import operations as incidents
-from svs.accounts.models import Team
+from svs.accounts.models import Role, RoleAssignment, Team
 from svs.services.models import Category
 from tests.conftest import api_as
 
@@ -222,14 +222,30 @@ def test_looking_again_changes_nothing_and_what_is_gone_is_forgotten(by_agent, s
     assert not Candidate.objects.exists()
 
 
-def test_they_stand_on_the_first_screens(client, owner, sponsor, by_agent, agent, scanners):
+def test_they_stand_on_the_first_screens(client, owner, colleague, network, by_agent, scanners):
     for day in range(6):
         log(by_agent, scanners, "Label printer prints blank labels", day)
     operations.find_candidates()
+    RoleAssignment.objects.create(user=colleague, role=Role.TEAM_LEAD)
 
-    for user, url in ((owner, f"/services/{scanners.slug}/"), (owner, "/improvements/candidates/")):
+    for user, url in ((owner, f"/services/{scanners.slug}/"), (owner, "/value/"), (colleague, "/incidents/")):  # fmt: skip
         client.force_login(user)
-        assert "Label printer prints blank labels" in client.get(url).content.decode()
+        assert "Label printer prints blank labels" in client.get(url, follow=True).content.decode()
+
+
+def test_the_sponsor_reads_sums_and_never_what_a_ticket_says(client, sponsor, by_agent, scanners):
+    secret = Team.objects.create(name="Security", slug="security", is_restricted=True)
+    category = Category.objects.create(service=scanners, name="Printing")
+    for day in range(7):
+        log(by_agent, scanners, "CANARY label is blank", day, category_id=category.pk, team_id=secret.pk if day == 6 else None)  # fmt: skip
+    (one,) = found(sponsor, "recurring")
+    client.force_login(sponsor)
+
+    pages = [client.get(url).content.decode() for url in ("/improvements/candidates/", f"/improvements/candidates/{one.record.pk}/", f"/improvements/raise/?candidate={one.record.pk}")]  # fmt: skip
+
+    assert (one.n, one.heading) == (6, "The same Printing again and again")
+    assert all("CANARY" not in page and "The same Printing" in page for page in pages)
+    assert "The cases themselves are for those who work on them." in pages[1]
 
 
 def test_the_board_takes_two_statements_however_much_was_found(
