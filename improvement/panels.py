@@ -63,7 +63,8 @@ def _found_for_leads(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
     """What comes again and again, and goes to and fro, around the teams of a lead."""
     if not user.has_role(Role.TEAM_LEAD):
         return None
-    return _found(queries.board(user, team_ids=user.team_ids, kinds=("recurring", "pingpong"), top=3))  # fmt: skip
+    found = queries.board(user, team_ids=user.team_ids, kinds=("recurring", "pingpong"), top=3)
+    return ("improvement/_found_for_leads.html", {"board": found}) if found.groups else None
 
 
 def _value_told(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:

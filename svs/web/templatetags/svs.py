@@ -80,7 +80,7 @@ def hours(seconds: float) -> str:
     if minutes < 60:
         return f"{sign}{minutes}m"
     whole, rest = divmod(minutes, 60)
-    return f"{sign}{whole}h {rest:02d}m" if rest and whole < 100 else f"{sign}{whole}h"
+    return f"{sign}{whole}h {rest:02d}m" if rest and whole < 24 else f"{sign}{whole}h"
 
 
 @register.filter
