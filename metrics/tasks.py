@@ -14,11 +14,11 @@ def close_days() -> None:
     operations.start_closing()
 
 
-@jobs.kind(operations.CLOSE, queue="kpi")
+@jobs.kind(operations.CLOSE, queue="kpi", words="Days that are over, closed")
 def close_next(job: Job) -> bool:
     return operations.close_next(job)
 
 
-@jobs.kind(operations.RECOUNT, queue="kpi")
+@jobs.kind(operations.RECOUNT, queue="kpi", words="Every number, counted anew", may_cancel=True)
 def recount_next(job: Job) -> bool:
     return operations.recount_next(job)

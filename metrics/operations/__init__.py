@@ -7,6 +7,7 @@ from metrics.operations.cells import (
     close_history,
     close_next,
     recount_next,
+    recount_running,
     refresh,
     start_closing,
     start_recount,
@@ -16,5 +17,5 @@ from metrics.operations.signals import answer_signal, look_at, look_at_services,
 
 __all__ = [
     "CLOSE", "RECOUNT", "activate_kpi", "answer_signal", "change_kpi", "close_day", "close_history", "close_next", "look_at",
-    "look_at_services", "propose_kpi", "recount_next", "refresh", "retire_kpi", "start_closing", "start_recount", "tell_owner",
+    "look_at_services", "propose_kpi", "recount_next", "recount_running", "refresh", "retire_kpi", "start_closing", "start_recount", "tell_owner",
 ]  # fmt: skip

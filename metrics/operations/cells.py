@@ -116,6 +116,11 @@ def _running(kind: str) -> bool:
     return Job.objects.filter(kind=kind, state=Job.State.RUNNING).exists()
 
 
+def recount_running() -> Job | None:
+    """The count that is under way, or was broken off."""
+    return Job.objects.filter(kind=RECOUNT, state=Job.State.RUNNING).order_by("id").first()
+
+
 @transaction.atomic
 def start_recount(*, actor: Actor) -> Job:
     """Have every number counted anew from the tickets, by a job that can be left.

@@ -103,11 +103,15 @@ def test_a_worker_killed_again_and_again_repeats_at_most_a_chunk(administrator, 
     assert rows() == counted
 
 
-def test_the_command_says_how_many_numbers_differed(counted, capsys):
+def test_the_command_goes_on_with_a_count_that_was_broken_off_and_says_what_differed(
+    administrator, counted, capsys
+):
     Cell.objects.filter(measure="first-contact").delete()
+    job = operations.start_recount(actor=person(administrator))
+    Job.objects.filter(pk=job.pk).update(attempts=3)  # who did it was killed
 
     call_command("recount")
 
-    said = capsys.readouterr().out
-    assert "36 numbers differed" in said
+    assert "36 cells were not the same." in capsys.readouterr().out
+    assert Job.objects.filter(kind=operations.RECOUNT).count() == 1
     assert rows() == counted
