@@ -32,7 +32,7 @@ class ReviewInput(StrictSerializer):
 class EvidenceOutput(serializers.Serializer[Any]):
     kpi = serializers.CharField()
     value = serializers.FloatField()
-    target = serializers.IntegerField()
+    target = serializers.FloatField()
     n = serializers.IntegerField()
     day = serializers.DateField()
 
