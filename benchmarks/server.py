@@ -32,7 +32,7 @@ class Bench:
         self.port, self.floor_port = embedded.free_port(), embedded.free_port()
         url = self.services.database_url
         self.env = {
-            **os.environ, "DATABASE_URL": url, "REDIS_URL": self.services.redis_url, "SVS_HOME": str(home),
+            **os.environ, "SVS_API_PER_MINUTE": "0", "DATABASE_URL": url, "REDIS_URL": self.services.redis_url, "SVS_HOME": str(home),
             "SVS_SECRET_KEY": "only-here" * 8, "PORT": str(self.port), "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "svs.settings",
         }  # fmt: skip

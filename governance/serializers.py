@@ -65,7 +65,7 @@ def decision_dict(row: Decision) -> dict[str, Any]:
 class PolicyInput(StrictSerializer):
     """A value from a moment on, and why."""
 
-    value = serializers.JSONField()
+    value = serializers.JSONField(allow_null=True)
     reason = serializers.CharField(max_length=300)
     effective_at = serializers.DateTimeField(required=False)
 

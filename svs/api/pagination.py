@@ -24,7 +24,7 @@ class Pages(BasePagination):
         if not rows and self.page > 1:
             raise NotFound("There is no such page.")
         self.has_next = len(rows) > self.size
-        self.total = queryset.count() if wants_total else None
+        self.total = _count(queryset) if wants_total else None
         return rows[: self.size]
 
     def _wants_total(self) -> bool:
@@ -76,3 +76,7 @@ class Pages(BasePagination):
 
         total = {"name": "with_total", "in": "query", "schema": {"type": "boolean"}}
         return [parameter("page", DEEPEST), parameter("page_size", LARGEST), total]
+
+
+def _count(rows: Any) -> int:
+    return len(rows) if isinstance(rows, list) else int(rows.count())

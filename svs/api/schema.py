@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django_filters import NumberFilter
+from django_filters import CharFilter, NumberFilter
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerExtension,
@@ -79,6 +79,8 @@ class Schema(AutoSchema):
         """Say the limits of a number filter; the generator knows its type only."""
         filterset = getattr(self.view, "filterset_class", None)
         for name, declared in (filterset.base_filters if filterset else {}).items():
+            if type(declared) is CharFilter:
+                self._not_empty(name, parameters)
             if not isinstance(declared, NumberFilter):
                 continue
             limits = {"minimum": "min_value", "maximum": "max_value"}
@@ -88,6 +90,17 @@ class Schema(AutoSchema):
             for parameter in parameters:
                 if (parameter["name"], parameter["in"]) == (name, "query"):
                     parameter["schema"] = shape
+
+    def _not_empty(self, name: str, parameters: list[dict[str, Any]]) -> None:
+        """An empty filter is an error; the generator does not know."""
+        for parameter in parameters:
+            if (parameter["name"], parameter["in"]) == (name, "query"):
+                parameter["schema"] = {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 80,
+                    "pattern": NOT_BLANK,
+                }
 
     def _problem(self) -> ResolvedComponent:
         component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, PROBLEM, "Problem")  # type: ignore[no-untyped-call]

@@ -65,6 +65,16 @@ class DomainEvent(models.Model):
                 name="event_by_service",
                 condition=models.Q(service_id__isnull=False),
             ),
+            models.Index(
+                fields=["actor_kind", "recorded_at"],
+                name="event_by_kind",
+                condition=models.Q(actor_kind__in=["client", "rule", "alert"]),
+            ),
+            models.Index(
+                fields=["recorded_at"],
+                name="event_of_history",
+                condition=models.Q(historical=True),
+            ),
         ]
 
     def __str__(self) -> str:

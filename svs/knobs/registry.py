@@ -75,6 +75,14 @@ def current(key: str) -> Any:
     return known.get(key, _knobs[key].default)
 
 
+def _fits(knob: Knob, value: Any) -> bool:
+    """Does the value make sense? A check may stumble over what is not even of the right kind."""
+    try:
+        return knob.check(value)
+    except (TypeError, ValueError, KeyError, AttributeError, IndexError):
+        return False
+
+
 def set_value(
     *, key: str, value: Any, effective_at: datetime | None = None, reason: str = ""
 ) -> KnobValue:
@@ -82,7 +90,7 @@ def set_value(
     knob = _knobs.get(key)
     if knob is None:
         raise RuleViolation("unknown_knob", "There is no such policy value.")
-    if not knob.check(value):
+    if not _fits(knob, value):
         raise RuleViolation("bad_value", f"{knob.label}: {knob.help}", field="value")
     cache.delete(_CACHED)
     return KnobValue.objects.create(

@@ -13,7 +13,12 @@ def state_for(user: User) -> dict[str, Any]:
         for step in sorted(guide_steps.items, key=lambda step: (step.order, step.key))
     ]
     following = next((one for one in steps if not one["done"]), None)
-    return {"steps": steps, "next": following, "taken": sum(bool(one["done"]) for one in steps)}
+    return {
+        "steps": steps,
+        "next": following,
+        "last": steps[-1] if steps else None,
+        "taken": sum(bool(one["done"]) for one in steps),
+    }
 
 
 def comes_first(user: User) -> bool:

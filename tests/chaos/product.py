@@ -94,7 +94,7 @@ class Product:
         self.postgres.start()
         self.valkey.start()
         self.env = {
-            **os.environ, "DJANGO_SETTINGS_MODULE": "tests.chaos.settings", "SVS_SECRET_KEY": "only-here" * 8,
+            **os.environ, "DJANGO_SETTINGS_MODULE": "tests.chaos.settings", "SVS_SECRET_KEY": "only-here" * 8, "SVS_API_PER_MINUTE": "0",
             "DATABASE_URL": self.postgres.url, "REDIS_URL": self.valkey.url, "SVS_HOME": str(self.home),
             "PORT": str(self.port), "SVS_SMTP_HOST": "127.0.0.1", "SVS_SMTP_PORT": str(self.mailbox.port),
             "PYTHONPATH": str(ROOT),

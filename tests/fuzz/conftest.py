@@ -37,6 +37,11 @@ def tokens(db) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
+def _as_many_as_they_like(settings):
+    settings.SVS_API_PER_MINUTE = 0
+
+
+@pytest.fixture(autouse=True)
 def _in_process(monkeypatch):
     """Probes of this schemathesis hand settings of a socket to an application that is called without one."""
     send = WSGI_TRANSPORT.send

@@ -22,7 +22,18 @@ PERSON_VERBS = ("deactivate", "activate", "link", "sign-out", "give-role", "take
 TEAM_VERBS = ("retire", "reopen", "join", "leave")
 ADMIN = (SIGN_IN, 403, 403, 403, 403, 403, 200)
 POSTS = ("roles/", "roles/<int:held>/take/", "teams/", "teams/<slug:slug>/leave/", "absences/", "absences/<int:absence>/remove/", "activate/", "link/", "sign-out/", "second-factor/remove/")  # fmt: skip
-PAGES = {
+PAGES = {  # what is open to everybody first, before there is an administrator
+    "forgotten/": EVERYBODY,
+    "set-password/<slug:uid>/<slug:token>/": (
+        200,
+        200,
+        400,
+        200,
+        200,
+        200,
+        200,
+    ),  # signing in spends the requester's link
+    "welcome/<slug:token>/": (200, 200, 200, 200, 200, 200, 404),  # it died with the administrator
     "admin/people/": ADMIN,
     "admin/people/new/": ADMIN,
     "admin/people/import/": ADMIN,
@@ -52,17 +63,6 @@ PAGES = {
     "account/second-factor/codes/": PAGE_POST_ONLY,
     "account/second-factor/off/": PAGE_POST_ONLY,
     "sign-in/code/": (302,) * 7,
-    "forgotten/": EVERYBODY,
-    "set-password/<slug:uid>/<slug:token>/": (
-        200,
-        200,
-        400,
-        200,
-        200,
-        200,
-        200,
-    ),  # signing in spends the requester's link
-    "welcome/<slug:token>/": (200, 200, 200, 200, 200, 200, 404),  # it died with the administrator
     "api/v1/me/": API_SIGNED_IN,
     "api/v1/^people/$": API_ADMIN,
     f"api/v1/^people/{PK}/$": API_ADMIN,
