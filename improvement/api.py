@@ -129,11 +129,10 @@ class ImprovementViewSet(RoomViewSet):
     def trials(self, request: Request, ref: str) -> Response:
         """Its trials, newest first, with what they show."""
         record = self.get_object()
-        rows = [
-            shapes.trial_dict(trial, record.ref, queries.evidence_of(trial))
-            for trial in queries.trials_of(record)
-        ]
-        return Response(rows)
+        return self.pages(
+            queries.trials_of(record),
+            lambda trial: shapes.trial_dict(trial, record.ref, queries.evidence_of(trial)),
+        )
 
     def _move(self, request: Request, operation: Any, shape: type[Any]) -> Response:
         record, version = self.get_object(), version_from(request, required=False)

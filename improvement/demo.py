@@ -67,8 +67,8 @@ REGISTER = (
 
 # Tried where the numbers are surest that it helped.
 HELPED = Told(
-    "", "Incidents lie at the desk until somebody knows whose they are", "They are with the right team at once: half an hour less for each.", 0, 2, -20, (4, 2, 2),
-    ("a rule hands them to their team at once", "they are restored half an hour sooner", "nobody has to find out whose they are"),
+    "", "Incidents lie at the desk until somebody knows whose they are", "They are with the right team at once: an hour less for each.", 0, 2, -20, (4, 2, 2),
+    ("a rule hands them to their team at once", "they are restored an hour sooner", "nobody has to find out whose they are"),
 )  # fmt: skip
 BECAUSE = (
     "The gain stays in both halves of the trial, and the team works this way without being told."
@@ -107,7 +107,7 @@ def _best() -> Told | None:
                 shown = compare.difference(before, now, queries.subject_of(kpi).statistic)
                 if shown is not None and shown.high < 0:
                     sure = shown.high / (evidence.value_of(before, shown.method) or 1)
-                    found.append((sure, replace(HELPED, service=service.slug, raised=started + 14, minutes=-30, before=(started + 56, started + 1), runs=(started, ended), verdict="keep", because=BECAUSE)))  # fmt: skip
+                    found.append((sure, replace(HELPED, service=service.slug, raised=started + 14, minutes=-60, before=(started + 56, started + 1), runs=(started, ended), verdict="keep", because=BECAUSE)))  # fmt: skip
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 

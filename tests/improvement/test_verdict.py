@@ -184,7 +184,7 @@ def test_an_integration_tries_and_judges(owner, assessed, kpi):
     stale = api.post(f"{url}end/", {"why": "Over."}, format="json", headers={"If-Match": started["ETag"]})  # fmt: skip
     ended = api.post(f"{url}end/", {"why": "Over."}, format="json")
     kept = api.post(f"{url}keep/", {"because": "It helps."}, format="json")
-    trials = api.get(f"{url}trials/").json()
+    trials = api.get(f"{url}trials/").json()["results"]
 
     answers = [a.status_code for a in (started, longer, stale, ended, kept)]
     assert answers == [200, 200, 412, 200, 200]
