@@ -52,7 +52,7 @@ def _found(board: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def _found_for_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
-    return _found(queries.board(user, service_id=service.pk, kinds=FIRST, top=3))
+    return _found(queries.board(user, service_id=service.pk, kinds=HERE, top=3))
 
 
 def _found_for_all(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
@@ -75,6 +75,7 @@ def _value_told(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
     return "improvement/_value_told.html", {"told": queries.value_told(user, since), "since": since}
 
 
+HERE = ("recurring", "pingpong", "rule")  # what a service waits for has a panel of its own
 FIRST = ("recurring", "pingpong", "wait", "rule")  # broken promises stand on these pages already
 PANELS = [
     Panel("service", _of_service, 20), Panel("service", _found_for_service, 25), Panel("ticket", _of_ticket, 20),

@@ -71,7 +71,9 @@ class Shown:
         days = f"in the {(record.until - record.since).days} days to {record.until.day} {record.until:%b}"
         hours = words.count(round(self.seconds / 3600), "hour", "hours")
         if record.kind == "recurring":
-            usual = "" if record.usual is None else f"; {round(record.usual)} were usual before"
+            usual = (
+                "" if record.usual is None else f"; {round(record.usual) or 'none'} usual before"
+            )
             return f"{cases} {days}, {hours} open{usual if self.n == record.times else ''}."
         if record.kind == "pingpong":
             return f"{cases} went there and back {words.count(self.times, 'time', 'times')} {days}, {hours} away."
