@@ -96,11 +96,19 @@ def _is_unrestricted(user: User, ticket: Ticket) -> bool:
     )
 
 
+def only_asked(user: User, ticket: Ticket) -> bool:
+    """Did this person ask for it, and knows it by that alone? Then they read it on the portal, whoever they are."""
+    if ticket.requester_id != user.pk:
+        return False
+    by_office = user.has_role(*DESK_ROLES, Role.AUDITOR.value) and _is_unrestricted(user, ticket)
+    return not by_office and not owns_service(user, ticket)
+
+
 def may(user: User, verb: str, ticket: Ticket) -> bool:
-    """May this person do this to a ticket they see?"""
+    """May this person do this to a ticket they see? An agent who asked a restricted team is a requester there."""
     if verb == VIEW:
         return sees(user, ticket)
-    if verb in AGENT_VERBS and is_agent(user) and sees(user, ticket):
+    if verb in AGENT_VERBS and is_agent(user) and not only_asked(user, ticket) and sees(user, ticket):  # fmt: skip
         return True
     if verb in REQUESTER_VERBS and ticket.requester_id == user.pk:
         return True

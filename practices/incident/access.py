@@ -20,6 +20,7 @@ from practices.desk.access import (
     may,
     may_log,
     messages_visible_to,
+    only_asked,
     visible_to,
     works_on_tickets,
 )
@@ -100,5 +101,5 @@ access.register(Outage, visible_to=outages_visible_to, may=may_outage)
 __all__ = [
     "ASSIGN", "CLOSE", "EDIT", "EDIT_OUTAGE", "HOLD", "ITEMS", "LINK", "NOTE", "PRIORITISE", "REOPEN", "REPLY", "RESOLVE", "RESUME",
     "incidents_visible_to", "may", "may_log", "may_open_outages", "may_set_up", "may_write_templates",
-    "messages_visible_to", "outages_visible_to", "services_to_open", "templates_visible_to", "visible_to", "works_on_tickets",
+    "messages_visible_to", "only_asked", "outages_visible_to", "services_to_open", "templates_visible_to", "visible_to", "works_on_tickets",
 ]  # fmt: skip

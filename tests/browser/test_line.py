@@ -62,3 +62,14 @@ def test_signing_in_by_the_page(page, live_server, agent, assert_accessible):
     page.get_by_role("button", name="Sign in").click()
 
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+
+def test_a_second_click_does_not_ask_a_second_time(sign_in, live_server, requester):
+    page = sign_in(requester)
+    page.goto(f"{live_server.url}/help/ask/?q=Cannot+print")
+    twice = "button => { button.click(); setTimeout(() => button.click(), 50) }"
+    page.get_by_role("button", name="Send").evaluate(twice)
+
+    page.wait_for_url("**/help/requests/INC-*/")
+    page.goto(f"{live_server.url}/help/requests/")
+    expect(page.get_by_role("link", name="Cannot print")).to_have_count(1)

@@ -82,7 +82,7 @@ ANSWERS = ("Yes, on every one of them.", "Only this one.", "Around ten, and agai
 HANDING = ("Checked what the desk can check; this one needs {team}.", "Not ours: please have a look, {team}.", "{team}: the log points to you.", "Caller is informed that {team} goes on with it.")  # fmt: skip
 RETURNING = ("Not our side, our checks are clean. Back to {team}.", "We see nothing wrong here; {team} please check again.", "Belongs to {team}, please take it back.")  # fmt: skip
 WAITS = {
-    "requester": "Asked the caller; waiting for an answer.", "vendor": "Case opened with the vendor.", "approval": "Needs the owner's yes; asked.",
+    "requester": "Waiting for an answer; it goes on as soon as we have it.", "vendor": "Case opened with the vendor.", "approval": "Needs the owner's yes; asked.",
     "evidence": "Waiting until it happens again, with the log switched on.", "change": "Comes with the next change.", "window": "Done in tonight's window.",
     "problem": "Waits for the problem behind it.",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -23,9 +23,12 @@ def make_child(request: HttpRequest, ref: str) -> HttpResponse:
     form = forms.ParentForm(request.POST)
     if form.is_valid():
         seen = access.incidents_visible_to(user)
-        parent = get_or_404(user, access.LINK, seen, ref=form.cleaned_data["parent"])
         try:
+            parent: Any = get_or_404(user, access.LINK, seen, ref=form.cleaned_data["parent"])
             operations.make_child(ticket=record, parent=parent, actor=actor_of(request))
+        except Http404:
+            form.add_error("parent", "There is no such incident.")
+            return show_ticket(request, ref, {"parent": form}, status=404)
         except RuleViolation as violation:
             show_violation(form, violation)
         else:

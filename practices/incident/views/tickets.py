@@ -64,12 +64,12 @@ def ticket(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def show_ticket(
-    request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None
-) -> HttpResponse:
-    """The ticket's page; `failed` holds forms that came back with their errors."""
+    request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None, status: int = 409
+) -> HttpResponse:  # fmt: skip
+    """The ticket's page; `failed` holds forms that came back with their errors, and `status` says how."""
     user, now, failed = viewer(request), timezone.now(), failed or {}
     record: Any = get_or_404(user, "view", queries.shown(user), ref=ref)
-    if not access.works_on_tickets(user) and record.requester_id == user.pk:
+    if access.only_asked(user, record):
         return redirect(record.portal_url)
     life = desk_queries.life(record)
     verbs = [v for v in states.LIFECYCLE.actions(record.state) if access.may(user, v, record)]
@@ -83,7 +83,7 @@ def show_ticket(
         "may_reply": access.may(user, "reply", record), "message": failed.get("message") or forms.MessageForm(),
         **_around(user, record, failed),
     }  # fmt: skip
-    return render(request, "incident/incident_ticket.html", context, status=409 if failed else 200)
+    return render(request, "incident/incident_ticket.html", context, status=status if failed else 200)
 
 
 def _around(user: User, record: Any, failed: dict[str, django_forms.Form]) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def test_a_hidden_parent_is_not_there_and_nothing_is_linked_nor_logged(
 
     assert (created.status_code, linked.status_code, page.status_code) == (404, 404, 404)
     assert linked.content == missing.content
+    assert "There is no such incident." in page.content.decode()
     assert not TicketLink.objects.exists()
     assert not Ticket.objects.filter(title="x").exists()
     assert DomainEvent.objects.count() == before

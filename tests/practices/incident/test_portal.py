@@ -11,7 +11,7 @@ from practices.desk.models import Message, Survey, Ticket
 from practices.desk.operations import surveys
 from practices.incident import operations
 from practices.incident.models import Outage
-from svs.accounts.models import Role, User
+from svs.accounts.models import Role, Team, User
 from svs.events import deliver
 from svs.events.actor import person
 from svs.events.models import DomainEvent
@@ -335,3 +335,18 @@ def test_a_person_may_not_answer_for_the_desk(requester, restored):
     surveys.answer_survey(ticket=restored, actor=person(requester), score=3)
 
     assert DomainEvent.objects.get(name="survey.answered").actor_user_id == requester.pk
+
+
+def test_an_agent_who_asked_a_restricted_team_is_a_requester_there(client, agent, colleague, by_agent):  # B6
+    secret = Team.objects.create(name="HR", slug="hr", is_restricted=True)
+    theirs = operations.log_incident(actor=by_agent, title="My pay", requester=agent, team_id=secret.pk)
+    desk.add_message(ticket_id=theirs.pk, author=colleague, actor=by_agent, body="CANARY they are leaving", is_internal=True)  # fmt: skip
+    client.force_login(agent)
+
+    page = client.get(theirs.get_absolute_url(), follow=True)
+    said = client.get(f"/api/v1/incidents/{theirs.ref}/messages/")
+    moved = client.post(f"{theirs.get_absolute_url()}resolve/", RESTORED)
+
+    assert page.redirect_chain == [(theirs.portal_url, 302)]
+    assert b"CANARY" not in page.content + said.content
+    assert moved.status_code == 403

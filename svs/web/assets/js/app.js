@@ -1,5 +1,6 @@
 // Everything works without this file; it only makes the desk quicker.
 import "htmx.org";
 import "./keyboard.js";
+import "./once.js";
 import "./palette.js";
 import "./toasts.js";
