@@ -83,7 +83,9 @@ def show_ticket(
         "may_reply": access.may(user, "reply", record), "message": failed.get("message") or forms.MessageForm(),
         **_around(user, record, failed),
     }  # fmt: skip
-    return render(request, "incident/incident_ticket.html", context, status=status if failed else 200)
+    return render(
+        request, "incident/incident_ticket.html", context, status=status if failed else 200
+    )
 
 
 def _around(user: User, record: Any, failed: dict[str, django_forms.Form]) -> dict[str, Any]:

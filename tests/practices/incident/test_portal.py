@@ -337,9 +337,13 @@ def test_a_person_may_not_answer_for_the_desk(requester, restored):
     assert DomainEvent.objects.get(name="survey.answered").actor_user_id == requester.pk
 
 
-def test_an_agent_who_asked_a_restricted_team_is_a_requester_there(client, agent, colleague, by_agent):  # B6
+def test_an_agent_who_asked_a_restricted_team_is_a_requester_there(
+    client, agent, colleague, by_agent
+):  # B6
     secret = Team.objects.create(name="HR", slug="hr", is_restricted=True)
-    theirs = operations.log_incident(actor=by_agent, title="My pay", requester=agent, team_id=secret.pk)
+    theirs = operations.log_incident(
+        actor=by_agent, title="My pay", requester=agent, team_id=secret.pk
+    )
     desk.add_message(ticket_id=theirs.pk, author=colleague, actor=by_agent, body="CANARY they are leaving", is_internal=True)  # fmt: skip
     client.force_login(agent)
 
