@@ -48,12 +48,6 @@ def amount(unit: str, value: float) -> str:
 
 
 @register.filter
-def hours(seconds: float) -> str:
-    """Seconds as hours: 4,135 h."""
-    return f"{seconds / 3600:,.0f} h"
-
-
-@register.filter
 def day(text: str) -> str:
     """A stored day as people write it."""
     found = date.fromisoformat(text)
