@@ -41,7 +41,7 @@ class SignInRequired:
             return self.get_response(request)
 
     def _api(self, request: HttpRequest) -> HttpResponse:
-        by_session = "Authorization" not in request.headers
+        by_session = not request.headers.get("Authorization", "").lower().startswith("bearer ")
         if by_session and isinstance(request.user, User) and request.user.lacks_second_factor:
             return bare_problem(403)
         return self.get_response(request)

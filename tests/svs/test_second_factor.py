@@ -199,6 +199,16 @@ def test_policy_makes_a_role_set_one_up_before_anything_else(client, ana, agent_
     )  # a token is a credential of its own
 
 
+@pytest.mark.parametrize("header", ["", "Basic YTpi", "bearer", "Token x", "Bearer\tx"])
+def test_no_header_takes_a_browser_past_the_second_factor_it_lacks(client, ana, header):
+    knobs.set_value(key="accounts.second_factor_for", value=["agent"])
+    client.force_login(ana)
+
+    answer = client.get("/api/v1/incidents/", headers={"Authorization": header})
+
+    assert answer.status_code == 403
+
+
 def test_a_key_that_was_changed_opens_old_secrets_by_the_fallback_and_refuses_without(guarded, settings):  # fmt: skip
     ana, secret, _ = guarded
     old = settings.SECRET_KEY
