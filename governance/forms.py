@@ -46,6 +46,10 @@ def _control(knob: Knob, value: Any) -> forms.Field:
         return forms.MultipleChoiceField(
             required=False, choices=knob.choices, widget=forms.CheckboxSelectMultiple, **common
         )
+    if knob.one_of:
+        return forms.TypedChoiceField(
+            required=False, choices=[("", "None"), *knob.one_of()], coerce=int, empty_value=None, **common
+        )  # fmt: skip
     match knob.default:
         case bool():
             return forms.BooleanField(required=False, **common)

@@ -49,12 +49,12 @@ def policy() -> list[dict[str, Any]]:
     listed = []
     for knob in knobs.all_knobs():
         mine = rows.get(knob.key, [])
-        past = [row for row in mine if row.effective_at <= now]
+        past, says = [row for row in mine if row.effective_at <= now], knobs.sayer(knob)
         value = past[-1].value if past else knob.default
         listed.append(
             {
-                "knob": knob, "says": knobs.said(knob, value), "since": past[-1].effective_at if past else None,
-                "to_come": [{"row": row, "says": knobs.said(knob, row.value)} for row in mine if row.effective_at > now],
+                "knob": knob, "says": says(value), "since": past[-1].effective_at if past else None,
+                "to_come": [{"row": row, "says": says(row.value)} for row in mine if row.effective_at > now],
             }
         )  # fmt: skip
     return listed
@@ -65,11 +65,11 @@ def policy_value(key: str) -> dict[str, Any] | None:
     knob, now = knobs.knob_of(key), timezone.now()
     if knob is None:
         return None
-    rows = knobs.history(key)
+    rows, says = knobs.history(key), knobs.sayer(knob)
     value = next((row.value for row in rows if row.effective_at <= now), knob.default)
     return {
-        "knob": knob, "value": value, "says": knobs.said(knob, value), "default": knobs.said(knob, knob.default),
-        "history": [{"row": row, "says": knobs.said(knob, row.value), "is_to_come": row.effective_at > now} for row in rows],
+        "knob": knob, "value": value, "says": says(value), "default": says(knob.default),
+        "history": [{"row": row, "says": says(row.value), "is_to_come": row.effective_at > now} for row in rows],
     }  # fmt: skip
 
 

@@ -99,11 +99,19 @@ def _my_dashboard(user: Any) -> str:
     return reverse("metrics:dashboard", args=[slug]) if slug else reverse("metrics:services")
 
 
+def _first_measure(user: Any) -> str:
+    """Where the first measure is put to work once it is written down, else where it is."""
+    slug, ref = queries.measured_service(user), queries.proposed_kpi(user)
+    if slug:
+        return reverse("metrics:kpis")
+    return reverse("metrics:kpi", args=[ref]) if ref else reverse("metrics:new_kpi")
+
+
 STEPS = (
     Step(
         "measure", "A measure with a promise on your service",
         "One number that somebody will act on: tied to an outcome, with a promise and a rule for when it breaks.",
-        lambda user: reverse("metrics:new_kpi"), queries.has_active_kpi, 50,
+        _first_measure, queries.has_active_kpi, 50,
     ),
     Step(
         "dashboard", "Look at the dashboard",

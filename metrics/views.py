@@ -164,7 +164,7 @@ def move_kpi(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         operation(kpi=record, actor=actor_of(request))
     except RuleViolation as violation:
         return _kpi_page(request, ref, violation.message)
-    messages.success(request, f"{ref}: done.")
+    messages.success(request, f"{ref} is {'at work' if verb == 'activate' else 'retired'}.")
     return redirect("metrics:kpi", ref=ref)
 
 

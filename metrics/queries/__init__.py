@@ -23,6 +23,7 @@ from metrics.queries.kpis import (
     measured_service,
     promise_of,
     promises_made,
+    proposed_kpi,
     standing,
     standing_of,
     standings_of,
@@ -34,6 +35,6 @@ from metrics.queries.touched import Touched, keys
 
 __all__ = [
     "PERIODS", "WEEKS", "Dashboard", "Reached", "Standing", "Touched", "Value", "Week", "active_kpis", "age", "all_kpis", "all_signals", "by_team", "dashboard", "ends_of",
-    "figures_of", "has_active_kpi", "has_counted", "kept", "keys", "last_closed", "measured_service", "open_signals", "overview", "planned_of", "planned_outages", "promise_of", "promises_made", "promises_of",
+    "figures_of", "has_active_kpi", "has_counted", "kept", "keys", "last_closed", "measured_service", "open_signals", "overview", "planned_of", "planned_outages", "promise_of", "promises_made", "promises_of", "proposed_kpi",
     "recounts", "service_figures", "signals_of", "standing", "standing_of", "standings_of", "today", "value", "value_rows", "values_by_day", "values_of", "worst",
 ]  # fmt: skip

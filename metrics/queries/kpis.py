@@ -152,6 +152,12 @@ def has_active_kpi(user: User) -> bool:
     return access.kpis_visible_to(user).filter(state=Kpi.State.ACTIVE).exists()
 
 
+def proposed_kpi(user: User) -> str | None:
+    """The first measure that waits to be put to work, of those this person sees."""
+    rows = access.kpis_visible_to(user).filter(state=Kpi.State.PROPOSED).order_by("id")
+    return rows.values_list("ref", flat=True).first()
+
+
 def measured_service(user: User) -> str | None:
     """The slug of the first service with a measure at work that this person sees."""
     rows = access.kpis_visible_to(user).filter(state=Kpi.State.ACTIVE).order_by("id")

@@ -42,6 +42,7 @@ FALLBACK = declare(
     "automation.fallback_team",
     "Fallback team of the rules",
     None,
-    "The id of a team that works, or nothing. It gets what a rule cannot hand over.",
+    "A team that works (programs give its id), or none. It gets what a rule cannot hand over.",
     lambda value: value is None or (_whole(value, 1, 2**31) and value in dict(accounts.teams())),
+    one_of=accounts.teams,
 )

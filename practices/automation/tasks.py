@@ -8,7 +8,7 @@ from svs.events.models import Job
 from svs.events.schedule import every
 
 
-@jobs.kind("automation.dry_run")
+@jobs.kind("automation.dry_run", words="Dry run of a rule")
 def dry_run(job: Job) -> bool:
     return operations.dry_run_chunk(job)
 

@@ -5,6 +5,6 @@ from svs.events import jobs
 from svs.events.models import Job
 
 
-@jobs.kind(operations.IMPORT_JOB)
+@jobs.kind(operations.IMPORT_JOB, words="Items from a list")
 def import_items(job: Job) -> bool:
     return operations.import_chunk(job)

@@ -13,6 +13,6 @@ def remind_surveys() -> None:
     surveys.remind_surveys()
 
 
-@jobs.kind(clocks.RECOUNT)
+@jobs.kind(clocks.RECOUNT, words="Clocks counted anew")
 def recount_clocks(job: Job) -> bool:
     return clocks.recount_chunk(job)

@@ -27,8 +27,12 @@ class IncidentConfig(AppConfig):
             Step(
                 "first_incident",
                 "Log and restore a first incident",
-                "The first result to count: somebody called, somebody helped.",
-                lambda user: reverse("incident:log"),
+                "The first result to count: somebody called, somebody helped. It takes the role Agent.",
+                lambda user: (
+                    reverse("incident:log")
+                    if access.may_log(user)
+                    else reverse("person", args=[user.pk])
+                ),
                 lambda user: queries.has_restored_one(),
                 60,
             )

@@ -18,11 +18,11 @@ def close() -> None:
     operations.close_restored_incidents()
 
 
-@jobs.kind("incident.resolve_children")
+@jobs.kind("incident.resolve_children", words="Incidents restored with their parent")
 def resolve_children(job: Job) -> bool:
     return operations.resolve_children_chunk(job)
 
 
-@jobs.kind("incident.tell_children")
+@jobs.kind("incident.tell_children", words="A word to all who wait on a parent")
 def tell_children(job: Job) -> bool:
     return operations.tell_children_chunk(job)

@@ -49,6 +49,11 @@ def kind_of(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
+def kinds() -> dict[str, Kind]:
+    """Every kind of long work that is known."""
+    return dict(_kinds)
+
+
 def queue_of(name: str) -> str:
     return _kinds[name].queue if name in _kinds else "bulk"
 

@@ -63,8 +63,21 @@ def job_rows(jobs_: Iterable[Job]) -> list[dict[str, Any]]:
         kind = jobs.kind_of(job.kind)
         prepared = job.state == Job.State.PREPARED
         stops = prepared or (job.state == Job.State.RUNNING and bool(kind and kind.may_cancel))
-        rows.append({"job": job, "words": kind.words if kind else job.kind, "may_cancel": stops})
+        rows.append(
+            {
+                "job": job,
+                "words": kind.words if kind else job.kind,
+                "may_cancel": stops,
+                "result": _told(job.result),
+            }
+        )
     return rows
+
+
+def _told(result: dict[str, Any]) -> dict[str, Any]:
+    """What came of long work that can be told in a line; the rest is for the page that asked for it."""
+    plain = (bool, int, float, str)
+    return {k.replace("_", " "): v for k, v in result.items() if isinstance(v, plain)}
 
 
 def files_of(job: Job) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import JSONField, Value
 from django.utils import timezone
 
 from svs.errors import RuleViolation
@@ -28,6 +29,9 @@ class Knob:
     check: Callable[[Any], bool]
     choices: tuple[tuple[str, str], ...] = ()  # (value, words): several may be chosen
     page: str = ""  # URL name of the page of its own where it is set
+    one_of: Callable[[], list[tuple[Any, str]]] | None = (
+        None  # (value, words) of what there is: one, or none
+    )
 
 
 _knobs: dict[str, Knob] = {}
@@ -35,13 +39,13 @@ _knobs: dict[str, Knob] = {}
 
 def declare(
     key: str, label: str, default: Any, help: str, check: Callable[[Any], bool], *,
-    choices: tuple[tuple[str, str], ...] = (), page: str = "",
+    choices: tuple[tuple[str, str], ...] = (), page: str = "", one_of: Callable[[], list[tuple[Any, str]]] | None = None,
 ) -> Knob:  # fmt: skip
     """Declare a policy value; `check` says whether a proposed value makes sense.
 
-    `choices` are offered to be ticked, `page` is the URL name of a page of its own (a matrix).
+    `choices` are offered to be ticked, of `one_of` one is picked, `page` is the URL name of a page of its own (a matrix).
     """
-    knob = Knob(key, label, default, help, check, choices, page)
+    knob = Knob(key, label, default, help, check, choices, page, one_of)
     _knobs[key] = knob
     return knob
 
@@ -93,8 +97,9 @@ def set_value(
     if not _fits(knob, value):
         raise RuleViolation("bad_value", f"{knob.label}: {knob.help}", field="value")
     cache.delete(_CACHED)
+    kept = Value(None, JSONField()) if value is None else value  # JSON's null: the row is there
     return KnobValue.objects.create(
-        key=key, value=value, effective_at=effective_at or timezone.now(), reason=reason
+        key=key, value=kept, effective_at=effective_at or timezone.now(), reason=reason
     )
 
 
@@ -109,14 +114,20 @@ def history(key: str) -> list[KnobValue]:
     return list(KnobValue.objects.filter(key=key).order_by("-effective_at", "-id")[:200])
 
 
-def said(knob: Knob, value: Any) -> str:
-    """A value in plain words."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        words = dict(knob.choices)
-        return ", ".join(words.get(str(one), str(one)) for one in value) or "none"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+def sayer(knob: Knob) -> Callable[[Any], str]:
+    """How to say values of a knob in plain words; what they may be is looked up once."""
+    words = {str(one): said for one, said in (knob.one_of() if knob.one_of else knob.choices)}
+
+    def said(value: Any) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if value is None:
+            return "none"
+        if isinstance(value, list):
+            return ", ".join(words.get(str(one), str(one)) for one in value) or "none"
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else words.get(str(value), str(value))  # fmt: skip
+
+    return said
 
 
 def all_values() -> dict[str, list[KnobValue]]:

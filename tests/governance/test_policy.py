@@ -89,6 +89,22 @@ def test_roles_are_ticked(as_admin):
     assert "Auditor, Executive sponsor" in as_admin.get("/admin/policy/").content.decode()
 
 
+def test_a_team_is_picked_and_said_by_name(as_admin, service_desk):
+    key = "automation.fallback_team"
+    form = as_admin.get(f"/admin/policy/{key}/").content.decode()
+    as_admin.post(
+        f"/admin/policy/{key}/", {"value": str(service_desk.pk), "reason": "They route by hand"}
+    )
+    listed = as_admin.get("/admin/policy/").content.decode()
+    unknown = as_admin.post(f"/admin/policy/{key}/", {"value": "99999", "reason": "x"})
+    as_admin.post(f"/admin/policy/{key}/", {"value": "", "reason": "Nobody routes"})
+
+    assert f'<option value="{service_desk.pk}">{service_desk.name}</option>' in form
+    assert f"<td>{service_desk.name}" in listed
+    assert unknown.status_code == 400
+    assert knobs.value(key) is None
+
+
 def test_a_program_sets_policy_and_an_auditor_only_reads_it(client, administrator):
     api = api_as(administrator, "policy:read", "policy:write")
 

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from practices.incident import operations as incidents
 from svs.accounts.models import ApiClient, User
-from svs.events import deliver, registry
+from svs.events import deliver, jobs, registry
 from svs.events.actor import person
 from svs.events.emit import emit
-from svs.events.models import Delivery, DomainEvent
+from svs.events.models import Delivery, DomainEvent, Job
 from svs.events.outgoing import write_mail
 from svs.services import operations, rules
 from svs.services.models import Outcome, Service
@@ -228,3 +228,15 @@ def test_the_palette_finds_pages_services_and_tickets_of_this_person(
     assert ticket.ref not in client.get("/find/?q=label").content.decode()
     bare = client.get("/find/?q=x", headers={"HX-Request": "true"}).content.decode()
     assert bare.startswith('<ul id="found"')
+
+
+def test_long_work_has_a_name_and_tells_only_what_fits_a_line(as_admin, administrator):
+    job = jobs.start("automation.dry_run", requested_by_id=administrator.pk)
+    Job.objects.filter(pk=job.pk).update(result={"left_out": 3, "months": {"2026-06": {"same": 1}}})
+
+    page = as_admin.get(f"/admin/jobs/{job.pk}/").content.decode()
+
+    assert "Dry run of a rule" in page
+    assert "left out" in page
+    assert "2026-06" not in page
+    assert all(kind.words != name for name, kind in jobs.kinds().items())

@@ -47,8 +47,9 @@ def _writer(request: HttpRequest) -> User:
 @require_safe
 def template_list(request: HttpRequest) -> HttpResponse:
     """Templates, those in use first."""
-    listed = page_of(request, queries.all_templates(_writer(request)))
-    return render(request, "incident/template_list.html", listed)
+    user = _writer(request)
+    context = {**page_of(request, queries.all_templates(user)), "may_log": access.may_log(user)}
+    return render(request, "incident/template_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
