@@ -165,8 +165,8 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] |
 
 
 def _may_reopen(ticket: Any) -> bool:
-    """Is it restored, and so lately that it may come back?"""
-    if ticket.state != states.RESOLVED or ticket.resolved_at is None:
+    """Is it restored, and so lately that it may come back, closed meanwhile or not?"""
+    if ticket.phase != "DONE" or ticket.resolved_at is None:
         return False
     until = rules.reopens_until(ticket.resolved_at, registry.current(knobs.REOPEN_DAYS.key))
     return until >= timezone.now()

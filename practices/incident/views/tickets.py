@@ -135,7 +135,8 @@ def _verb(
 
 
 def _assign(*, ticket: Any, actor: Any, data: Any, user: User) -> None:
-    named = {f"{key}_id": value.pk for key, value in data.items() if value}
+    named: dict[str, Any] = {f"{key}_id": value.pk for key, value in data.items() if value}
+    named.setdefault("assignee_id", None)  # a team alone, be it the same: back into its queue
     operations.assign_incident(ticket=ticket, actor=actor, **named)
 
 

@@ -83,3 +83,19 @@ def test_batches_go_on_until_nothing_is_left(log, resolve, monkeypatch):
             resolve(log())
     with at(days=6):
         assert operations.close_restored_incidents() == 5
+
+
+def test_the_portal_takes_a_closed_one_back_within_the_window(client, restored, by_agent, requester):  # fmt: skip
+    operations.close_incident(ticket=restored, actor=by_agent)
+    client.force_login(requester)
+    reopen = f"{restored.portal_url}reopen/"
+
+    with at(days=8):
+        late = client.get(restored.portal_url).content.decode()
+    with at(days=6):
+        early = client.get(restored.portal_url).content.decode()
+        client.post(reopen, {"words": "It is back"})
+    restored.refresh_from_db()
+
+    assert (reopen in early, reopen in late) == (True, False)
+    assert restored.phase == "QUEUED"

@@ -161,3 +161,13 @@ def test_a_long_story_shows_its_newest_turns_and_all_of_it_when_asked(client, ag
     assert "Show all that was said and done earlier" in short
     assert all(f"Turn {n}." in whole for n in range(40))
     assert "Show all" not in whole
+
+
+def test_handed_to_its_own_team_alone_it_is_back_in_the_queue(as_agent, incident, agent, network):
+    url = f"{incident.get_absolute_url()}assign/"
+    as_agent.post(url, {"assignee": agent.pk})
+
+    as_agent.post(url, {"team": network.pk})
+    incident.refresh_from_db()
+
+    assert (incident.team, incident.assignee, incident.state) == (network, None, "QUEUED")
