@@ -17,7 +17,8 @@ from svs.events.actor import person
 from svs.services.models import Service
 
 OUTLIVED = 6  # incidents a service that took far too long: enough to judge it
-RULE = "If it is longer than an hour, the owner says what will be done."
+AGAIN, LACKED = "change-success", "first-contact"
+RULE = "If it is less than nine of ten, the owner says what will be done."
 
 
 def drain() -> None:
@@ -50,18 +51,16 @@ def grow() -> None:
         )
     drain()
     governance.load()
-    _propose(services)
+    _propose()
 
 
-def _propose(services: list[Service]) -> None:
-    """Measures that are whole and wait to be put to work."""
-    for service in services:
-        carried = service.service_outcomes.first()
-        known = Kpi.objects.filter(service=service, measure="lead-time").exists()
-        if service.owner is None or carried is None or known:
-            continue
-        metrics.propose_kpi(
-            actor=person(service.owner), measure="lead-time", service_id=service.pk, promise=3600,
-            outcome_id=carried.outcome_id, owner_id=service.owner.pk, decision_rule=RULE,
-            review_date=timezone.localdate() + timedelta(days=90),
-        )  # fmt: skip
+def _propose() -> None:
+    """Measures that wait to be put to work, in the place of those at work; and one that each service lacks."""
+    for kpi in Kpi.objects.filter(measure__in=[AGAIN, LACKED]).select_related("service__owner"):
+        owner = person(kpi.service.owner)
+        metrics.retire_kpi(kpi=kpi, actor=owner)
+        if kpi.measure == AGAIN:
+            metrics.propose_kpi(
+                actor=owner, measure=AGAIN, service_id=kpi.service_id, promise=0.9, outcome_id=kpi.outcome_id,
+                owner_id=kpi.owner_id, decision_rule=RULE, review_date=timezone.localdate() + timedelta(days=90),
+            )  # fmt: skip

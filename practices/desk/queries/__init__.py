@@ -18,7 +18,6 @@ from practices.desk.queries.clocks import (
     ClockLine,
     clock_chip,
     clocks_of,
-    clocks_past,
     with_clocks,
 )
 from practices.desk.queries.courses import Course, courses_of
@@ -49,7 +48,6 @@ __all__ = [
     "clock_chip",
     "clocks_crossing",
     "clocks_of",
-    "clocks_past",
     "conversation",
     "courses_of",
     "is_brought_in",

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from practices.desk import states
 from practices.desk.models import Clock, Ticket
 from practices.service_level import queries as service_levels
 from practices.service_level import rules
 from practices.service_level.rules import Hours
-from practices.service_level.states import MEASURES, RESOLUTION, RESPONSE
+from practices.service_level.states import MEASURES, RESPONSE
 
 RISK = 75  # percent used from which a promise is at risk
 
@@ -99,23 +97,3 @@ def _chip(left: float, total: int, *, late: bool, phase: str) -> ClockChip:
     if phase == states.WAITING:
         return ClockChip("paused", used, round(left))
     return ClockChip("risk" if used >= RISK else "ok", used, round(left))
-
-
-def clocks_past(
-    percent: float, measure: str = RESOLUTION, *, at: datetime, limit: int = 1000
-) -> list[int]:
-    """Ids of the tickets whose running clock has used this share of its promised time by then, soonest due first.
-
-    Two statements however many tickets run: for each calendar and promised time among them, what falls due by one
-    moment has used the share.
-    """
-    known, due = service_levels.promises(), Q()
-    running = Clock.objects.filter(measure=measure, running_since__isnull=False)
-    for calendar_id, target in running.values_list("calendar", "target_seconds").distinct():
-        left = target * (100 - percent) / 100
-        moment = rules.add_seconds(known.hours_in(calendar_id), at, left)
-        if moment is not None:
-            due |= Q(calendar=calendar_id, target_seconds=target, due_at__lte=moment)
-    if not due:
-        return []
-    return list(running.filter(due).order_by("due_at", "id").values_list("ticket_id", flat=True)[:limit])  # fmt: skip
