@@ -83,8 +83,11 @@ class ImprovementViewSet(RoomViewSet):
         """Try it on a measure: the numbers before are frozen."""
         record, version = self.get_object(), version_from(request, required=False)
         body = self.body(shapes.StartInput)
-        guards = [(guard["kpi"], guard["bound"]) for guard in body.pop("guards", [])]
-        plan = operations.Plan(kpi_id=body.pop("kpi"), guards=guards, **body)
+        measure, guards = body.pop("kpi"), body.pop("guards", [])
+        ids = queries.kpi_ids(user_of(request), [measure, *(guard["kpi"] for guard in guards)])
+        plan = operations.Plan(
+            kpi_id=ids[measure], guards=[(ids[guard["kpi"]], guard["bound"]) for guard in guards], **body
+        )  # fmt: skip
         operations.start_trial(improvement=record, actor=actor_of(request), plan=plan, version=version)  # fmt: skip
         return self._now()
 
@@ -125,7 +128,7 @@ class ImprovementViewSet(RoomViewSet):
         return self._move(request, operations.drop_improvement, shapes.DropInput)
 
     @extend_schema(responses=shapes.TrialOutput(many=True), filters=False)
-    @action(detail=True, methods=["get"], filterset_class=None)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def trials(self, request: Request, ref: str) -> Response:
         """Its trials, newest first, with what they show."""
         record = self.get_object()

@@ -57,17 +57,21 @@ class AssessInput(StrictSerializer):
     risk = _points()
 
 
+def _kpi() -> serializers.RegexField:
+    return serializers.RegexField(r"\AKPI-[0-9]{1,12}\Z", max_length=20)
+
+
 class GuardInput(StrictSerializer):
     """A measure that must not get worse: at most, or where more is better at least, this much."""
 
-    kpi = Id()
+    kpi = _kpi()
     bound = serializers.FloatField(min_value=0, max_value=1e9)
 
 
 class StartInput(StrictSerializer):
     """A hypothesis on a measure; `hoped` is its signed change in the measure's own unit (seconds, or a share of 1)."""
 
-    kpi = Id()
+    kpi = _kpi()
     change = serializers.CharField(max_length=300)
     effect = serializers.CharField(max_length=300)
     reason = serializers.CharField(max_length=300)

@@ -19,6 +19,8 @@ from practices.automation import access as automation_access
 from svs.permissions.access import get_or_404
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from improvement.models import Improvement
     from metrics.models import Kpi
     from svs.accounts.models import User
@@ -39,6 +41,12 @@ def kpis_for(user: User, service_id: int | None) -> list[Kpi]:
         return []
     found = metrics_access.kpis_visible_to(user).filter(service_id=service_id, state="ACTIVE")
     return [kpi for kpi in found.select_related("service").order_by("measure", "id") if can_be_tried(kpi)]  # fmt: skip
+
+
+def kpi_ids(user: User, refs: Collection[str]) -> dict[str, int]:
+    """The id behind each of these numbers of measures; 0, which no measure has, where this person sees none."""
+    seen = metrics_access.kpis_visible_to(user).filter(ref__in=refs).values_list("ref", "pk")
+    return {**dict.fromkeys(refs, 0), **dict(seen)}
 
 
 def rules_for(user: User) -> Any:

@@ -122,7 +122,7 @@ class TargetViewSet(RoomViewSet):
         """One promised time."""
         return self.one(shapes.target_dict(self.get_object()))
 
-    @extend_schema(request=shapes.TargetInput, responses=shapes.TargetOutput)
+    @extend_schema(request=shapes.TargetInput, responses={200: shapes.TargetOutput})
     def create(self, request: Request) -> Response:
         """Set a time; where one was set already it is changed, so the same request twice does the same once."""
         body = self.body(shapes.TargetInput)

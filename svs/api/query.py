@@ -25,7 +25,7 @@ def _misfit(name: str, values: list[Any], declared: Mapping[str, Any]) -> str:
     kind = declared.get(name)
     if name not in declared:
         return "There is no such parameter."
-    if "" in values:
+    if not all(value.strip() for value in values):
         return "Say something, or leave it out."
     if len(values) > 1 and not isinstance(kind, MultipleChoiceFilter):
         return "Say it once."

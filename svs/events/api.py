@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -121,7 +122,11 @@ class EventViewSet(RoomViewSet):
     def _parameters(self) -> dict[str, Any]:
         return dict.fromkeys(EventQuery().fields)
 
-    @extend_schema(parameters=[EventQuery], responses=EventsOutput, filters=False)
+    @extend_schema(
+        parameters=[EventQuery],
+        responses=forced_singular_serializer(EventsOutput),  # type: ignore[no-untyped-call]
+        filters=False,
+    )
     def list(self, request: Request) -> Response:
         """Events by subject, name, actor, service and the days they were recorded in; `next` goes on by key, however many there are."""
         said = EventQuery(data=request.query_params)

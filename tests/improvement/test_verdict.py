@@ -177,7 +177,7 @@ def test_an_integration_tries_and_judges(owner, assessed, kpi):
     cells(kpi, today - timedelta(days=56), today - timedelta(days=1), 80, 94)
     api = api_as(owner, "improvements:read", "improvements:write")
     url = f"/api/v1/improvements/{assessed.ref}/"
-    body = {"kpi": kpi.pk, "change": "a", "effect": "b", "reason": "c", "hoped": -600, "ends_on": (today + timedelta(days=9)).isoformat()}  # fmt: skip
+    body = {"kpi": kpi.ref, "change": "a", "effect": "b", "reason": "c", "hoped": -600, "ends_on": (today + timedelta(days=9)).isoformat()}  # fmt: skip
 
     started = api.post(f"{url}start/", body, format="json")
     longer = api.post(f"{url}extend/", {"ends_on": (today + timedelta(days=12)).isoformat(), "why": "A strike."}, format="json")  # fmt: skip

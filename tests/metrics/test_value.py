@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from metrics import rules
 from metrics.models import Signal
 from svs.services.models import Outcome, Service, ServiceOutcome
 from tests.conftest import api_as
@@ -90,6 +91,28 @@ def test_a_longer_period_counts_its_own_cases(as_sponsor, by_agent, two_outcomes
 
     assert f"{days} days to" in page
     assert ("None of two" in page or "One of two" in page) == (days == 28)
+
+
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+def test_an_integration_reads_every_measure_over_every_period(
+    owner, by_agent, two_outcomes, period
+):
+    service = two_outcomes[0].service
+    for measure in rules.MEASURES.values():
+        if measure.key != two_outcomes[0].measure:
+            outcome = Outcome.objects.create(name=measure.name, slug=measure.key, team=service.team)
+            promise = 3600 if measure.is_time else 0.9
+            measure_at_work(service, owner, measure=measure.key, promise=promise, outcome=outcome)
+    restored(by_agent, service, *([30] * 6), start=timezone.now().replace(month=7, day=1))
+    count()
+
+    answer = api_as(owner, "metrics:read").get("/api/v1/value/", {"period": period})
+
+    assert (answer.status_code, answer.json()["period"]) == (200, period)
+    shown = {one["name"]: one["measure"]["latest"] for one in answer.json()["outcomes"]}
+    assert shown["Lead time"]["n"] == (6 if period == "month" else 12)
+    assert shown["Right first time"]["value"] == 1
+    assert shown["Change success rate"]["value"] is None
 
 
 def test_a_restricted_service_says_nothing_to_outsiders(as_sponsor, two_outcomes):

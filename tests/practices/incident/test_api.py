@@ -184,6 +184,7 @@ def test_bad_json_is_a_400_and_stores_nothing(agent_api, body):
     [
         "page=0",
         "page=1e20",
+        "service=%1D",
         "page_size=-1",
         "page_size=101",
         "priority=x",
