@@ -119,6 +119,10 @@ def _chunk(job_id: int) -> bool:
     job = Job.objects.filter(pk=job_id, state=Job.State.RUNNING, due_at__lte=timezone.now()).first()
     if job is None or job.kind not in _kinds:
         return False
+    if job.attempts >= MAX_ATTEMPTS:  # counted and never taken back: each time its worker was ended
+        words = "Whoever took it up was ended amid the work, five times."
+        Job.objects.filter(pk=job_id).update(state=Job.State.FAILED, error=words)
+        return False
     Job.objects.filter(pk=job_id).update(attempts=job.attempts + 1)
     try:
         with transaction.atomic():
