@@ -25,6 +25,15 @@ def _resumed(data: dict[str, Any]) -> str:
     return "went on by itself, as planned" if data.get("woke") else "went on"
 
 
+_FIELDS = {"service_id": "service", "category_id": "category"}
+
+
+def _changed(data: dict[str, Any]) -> str:
+    """Which fields, never what they say: texts are no part of the log."""
+    names = [_FIELDS.get(name, name) for name in data.get("before", {})]
+    return f"changed {', '.join(names)}" if names else "changed it"
+
+
 def _resolved(data: dict[str, Any]) -> str:
     return "resolved it with its parent" if "parent_id" in data else "resolved it"
 
@@ -36,7 +45,7 @@ sentence("incident.resumed", _resumed)
 sentence("incident.resolved", _resolved)
 sentence("incident.reopened", "reopened it")
 sentence("incident.closed", "closed it")
-sentence("incident.changed", "changed it")
+sentence("incident.changed", _changed)
 sentence("incident.prioritised", "set the priority")
 sentence("incident.tagged", "tagged it")
 sentence("incident.made_child", "linked it as parent and child")

@@ -6,6 +6,7 @@ from svs.accounts.models import Membership, Role, RoleAssignment, Team, User
 
 PASSWORD = "northwind-demo"  # noqa: S105 -- the demo's, printed on purpose
 DESK = "service-desk"
+ZONE = "Europe/Amsterdam"
 # slug -> name, lead, others who work its queue
 TEAMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     DESK: ("Service Desk", "Ana Ruiz", ("Priya Nair", "Oskar Lind", "Yasmin Haddad", "Ben Moreau", "Chloe Martin")),
@@ -80,7 +81,14 @@ def load() -> None:
 
     secret = make_password(PASSWORD)  # one for all: hashing is slow on purpose
     made = User.objects.bulk_create(
-        User(email=address(name), name=name, job=job, department=department, password=secret)
+        User(
+            email=address(name),
+            name=name,
+            job=job,
+            department=department,
+            password=secret,
+            time_zone=ZONE,
+        )
         for name, (job, department) in rows.items()
     )
     people = {user.name: user for user in made}

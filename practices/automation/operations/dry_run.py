@@ -128,7 +128,7 @@ class Tally:
         result = self.result
         result["changed"] += 1
         today = lives.today[ticket_id]
-        compared, did = compare(plan, today, lives.after(ticket_id, at), at)
+        compared, did = compare(plan, facts, today, lives.after(ticket_id, at), at)
         result[compared] += 1
         month = result["months"].setdefault(f"{at:%Y-%m}", dict.fromkeys(COMPARED, 0))
         month[compared] += 1
@@ -177,13 +177,16 @@ class Tally:
 
 
 def compare(
-    plan: rules.Plan, today: dict[str, Any], after: list[Any], at: datetime
+    plan: rules.Plan, facts: rules.Facts, today: dict[str, Any], after: list[Any], at: datetime
 ) -> tuple[str, dict[str, Any]]:
     """Did people in the end do the same: the team, or else the priority or tag that the rule would have given?
 
+    Who left a priority as it was did neither: they may never have asked themselves.
     With it what they did: the team it went to, who sent it there, and how long after the rule would have.
     """
-    verdicts = [verdict for step in plan.steps if (verdict := _verdict(step, today)) is not None]
+    verdicts = [
+        verdict for step in plan.steps if (verdict := _verdict(step, facts, today)) is not None
+    ]
     did: dict[str, Any] = {"team": today["team_id"], "user": None, "seconds": None}
     for event, facts in after:
         if facts.get("team_id") == today["team_id"] and today["team_id"] is not None:
@@ -194,13 +197,15 @@ def compare(
     return ("same" if "same" in verdicts else "neither"), did
 
 
-def _verdict(step: rules.Step, today: dict[str, Any]) -> str | None:
+def _verdict(step: rules.Step, facts: rules.Facts, today: dict[str, Any]) -> str | None:
     if step.action in rules.HAND_OVER:
         team = step.value("team")
         if team is None:
             return None
         return "neither" if today["team_id"] is None else "same" if today["team_id"] == team else "opposite"  # fmt: skip
     if step.action == "prioritise":
+        if today["priority"] == facts.priority:
+            return "neither"
         return "same" if today["priority"] == step.value("priority") else "opposite"
     if step.action == "tag":
         return "same" if step.value("tag") in today["tags"] else "neither"

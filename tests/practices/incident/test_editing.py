@@ -37,7 +37,9 @@ def test_every_field_is_changed_and_the_priority_follows(as_agent, incident, har
     assert answer.status_code == 302
     incident.refresh_from_db()
     assert (incident.title, incident.category_id, incident.priority) == ("Handhelds freeze", hardware.pk, 1)  # fmt: skip
-    assert "Hardware" in as_agent.get(incident.get_absolute_url()).content.decode()
+    page = as_agent.get(incident.get_absolute_url()).content.decode()
+    assert "Hardware" in page
+    assert "changed title, impact, urgency, priority, category" in page
 
 
 def test_a_late_one_is_told_what_changed_and_keeps_their_words(as_agent, incident, by_agent):
