@@ -188,8 +188,8 @@ def compare(
         verdict for step in plan.steps if (verdict := _verdict(step, facts, today)) is not None
     ]
     did: dict[str, Any] = {"team": today["team_id"], "user": None, "seconds": None}
-    for event, facts in after:
-        if facts.get("team_id") == today["team_id"] and today["team_id"] is not None:
+    for event, then in after:
+        if then.get("team_id") == today["team_id"] and today["team_id"] is not None:
             did |= {"user": event.actor_user_id, "seconds": (event.occurred_at - at).total_seconds()}  # fmt: skip
             break
     if "opposite" in verdicts:
