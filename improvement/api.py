@@ -128,7 +128,7 @@ class ImprovementViewSet(RoomViewSet):
         return self._move(request, operations.drop_improvement, shapes.DropInput)
 
     @extend_schema(responses=shapes.TrialOutput(many=True), filters=False)
-    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    @action(detail=True, methods=["get"], filterset_class=None)
     def trials(self, request: Request, ref: str) -> Response:
         """Its trials, newest first, with what they show."""
         record = self.get_object()
