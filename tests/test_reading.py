@@ -9,7 +9,7 @@ from tests.test_permissions import TABLES, fill
 
 pytestmark = pytest.mark.django_db
 WRITES = ("insert", "update", "delete", "truncate", "with")
-NOT_THE_PRODUCTS = ("django_session",)
+NOT_THE_PRODUCTS = ("accounts_session",)
 
 
 def writes(queries) -> list[str]:
