@@ -58,6 +58,11 @@ class IncidentViewSet(RoomViewSet):
         "service_up": access.RESOLVE,
     }
 
+    def get_queryset(self) -> Any:
+        """One incident comes with its team and service, of which the right to act on it is read."""
+        seen = super().get_queryset()
+        return seen.select_related("team", "service") if self.detail else seen
+
     @extend_schema(responses=shapes.IncidentOutput(many=True))
     def list(self, request: Request) -> Response:
         """Incidents you may see, newest first."""
