@@ -10,7 +10,7 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, force_instance
-from rest_framework.serializers import CharField
+from rest_framework.serializers import CharField, ListField
 
 NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # a text of nothing but white space is no text
 _TEXT = {"type": "string"}
@@ -128,8 +128,11 @@ class Strict(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
         shape = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
         for name, field in force_instance(self.target).fields.items():  # type: ignore[no-untyped-call]
+            said = shape["properties"][name]
+            if isinstance(field, ListField):
+                field, said = field.child, said["items"]
             if type(field) is CharField and field.trim_whitespace and not field.allow_blank:
-                shape["properties"][name].setdefault("pattern", NOT_BLANK)
+                said.setdefault("pattern", NOT_BLANK)
         return {**shape, "additionalProperties": False, **getattr(self.target, "document", {})}
 
 
