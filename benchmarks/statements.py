@@ -40,7 +40,7 @@ def main() -> None:
     runs = {
         "ticket-create": lambda: api.post("/api/v1/incidents/", body, content_type="application/json", headers={"Idempotency-Key": f"count-{time.monotonic_ns()}"}),
         "ticket-patch": changes(api, ref),
-        "agent-list": lambda: page.get("/incidents/all/"),
+        "agent-list": lambda: page.get("/tickets/all/"),
         "agent-list-api": lambda: api.get("/api/v1/incidents/?page_size=25"),
         "ticket-open": lambda: page.get(f"/incidents/{ref}/"),
         "dashboard": lambda: page.get("/services/warehouse-scanners/"),

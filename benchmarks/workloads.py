@@ -89,7 +89,7 @@ def measure(bench: Bench) -> Found:
         "comment, rate": lambda: client.rate(ours, reply, SECONDS),
         "patch, p50": lambda: client.p50(ours, change, 60),
         "floor list, p50": lambda: client.p50(bare, client.get("/items/", floor), 200),
-        "list page, p50": lambda: client.p50(ours, client.get("/incidents/all/", page), 80),
+        "list page, p50": lambda: client.p50(ours, client.get("/tickets/all/", page), 80),
         "list API, p50": lambda: client.p50(ours, client.get("/api/v1/incidents/?page_size=25", api), 100),
         "open page, p50": lambda: client.p50(ours, client.get(f"/incidents/{ref_of(bench)}/", page), 60),
         "dashboard, p50": lambda: client.p50(ours, client.get("/services/warehouse-scanners/", page), 40),

@@ -19,6 +19,14 @@ class DeskConfig(AppConfig):
         from practices.desk.bulk import handing  # noqa: PLC0415
         from practices.desk.queries import holding  # noqa: PLC0415
         from svs import extensions  # noqa: PLC0415
+        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
+
+        desk = frozenset({"agent", "team_lead"})
+        register(NavItem("", "My work", "inbox", "desk:mine", desk, 10))
+        register(NavItem("Queues", "My teams", "users", "desk:queue", desk, 20))
+        register(
+            NavItem("Queues", "All tickets", "list-details", "desk:all", desk | {"service_owner", "auditor"}, 30)
+        )  # fmt: skip
 
         extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:

@@ -47,6 +47,7 @@ class Kind:
     phases: dict[str, str]
     labels: dict[str, str]
     icon: str = "ticket"
+    finish: str = "resolve"  # the verb that delivers what was asked for
 
 
 _kinds: dict[str, Kind] = {}

@@ -38,18 +38,6 @@ class IncidentConfig(AppConfig):
             )
         )
         leads, admins = frozenset({"team_lead"}), frozenset({"administrator"})
-        register(NavItem("", "My work", "inbox", "incident:mine", DESK, 10))
-        register(NavItem("Queues", "My teams", "users", "incident:queue", DESK, 20))
-        register(
-            NavItem(
-                "Queues",
-                "All incidents",
-                "list-details",
-                "incident:all",
-                DESK | {"service_owner", "auditor"},
-                30,
-            )
-        )
         register(
             NavItem(
                 "Queues", "Outages", "alert-octagon", "incident:outages", DESK | admins | {"service_owner"}, 40

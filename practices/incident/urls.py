@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import include, path
 
-from practices.incident.views import family, items, log, outages, portal, setup, tickets
+from practices.desk import urls as desk_urls
+from practices.incident.views import family, log, outages, portal, setup
 
 app_name = "incident"
 urlpatterns = [
@@ -13,23 +14,10 @@ urlpatterns = [
     path("help/requests/<slug:ref>/reply/", portal.reply, name="my_reply"),
     path("help/requests/<slug:ref>/reopen/", portal.reopen, name="my_reopen"),
     path("help/requests/<slug:ref>/survey/", portal.survey, name="my_survey"),
-    path("incidents/", tickets.queue, {"whose": "teams"}, name="queue"),
-    path("incidents/mine/", tickets.queue, {"whose": "mine"}, name="mine"),
-    path("incidents/all/", tickets.queue, {"whose": "all"}, name="all"),
     path("incidents/log/", log.log, name="log"),
     path("incidents/log/hints/", log.hints, name="log_hints"),
-    path("incidents/<slug:ref>/", tickets.ticket, name="ticket"),
+    path("incidents/<slug:ref>/", include(desk_urls.of_kind("incident", "resolve"))),
     path("incidents/<slug:ref>/edit/", log.edit, name="edit"),
-    path("incidents/<slug:ref>/items/", items.picker, name="items"),
-    path("incidents/<slug:ref>/items/change/", items.change, name="change_items"),
-    path("incidents/<slug:ref>/assign/", tickets.assign, name="assign"),
-    path("incidents/<slug:ref>/hold/", tickets.hold, name="hold"),
-    path("incidents/<slug:ref>/resume/", tickets.resume, name="resume"),
-    path("incidents/<slug:ref>/resolve/", tickets.resolve, name="resolve"),
-    path("incidents/<slug:ref>/reopen/", tickets.reopen, name="reopen"),
-    path("incidents/<slug:ref>/close/", tickets.close, name="close"),
-    path("incidents/<slug:ref>/reply/", tickets.reply, name="reply"),
-    path("incidents/<slug:ref>/note/", tickets.note, name="note"),
     path("incidents/<slug:ref>/make-child/", family.make_child, name="make_child"),
     path("incidents/<slug:ref>/take-out/", family.take_out, name="take_out"),
     path("incidents/<slug:ref>/service-down/", outages.service_is_down, name="service_down"),

@@ -19,7 +19,7 @@ def test_an_agent_logs_works_and_resolves_an_incident(
         "console", lambda message: broken.append(message.text) if message.type == "error" else None
     )
 
-    page.goto(f"{live_server.url}/incidents/")
+    page.goto(f"{live_server.url}/tickets/")
     expect(page.get_by_role("heading", name="Nothing waits here")).to_be_visible()
     assert_accessible(page)
     page.keyboard.press("n")

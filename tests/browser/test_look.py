@@ -13,7 +13,7 @@ from svs.accounts.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # who opens what
 PAGES = {
-    "ana.ruiz": ["/components/", "/incidents/all/", "/incidents/log/", "{ticket}", "/streams/incidents/", "/rules/", "/find/?q=scan"],
+    "ana.ruiz": ["/components/", "/tickets/all/", "/incidents/log/", "{ticket}", "/streams/incidents/", "/rules/", "/find/?q=scan"],
     "elena.petrova": ["/services/", "/services/warehouse-scanners/", "/kpis/", "{kpi}", "/signals/", "{signal}", "/improvements/", "{improvement}", "/improvements/raise/", "/decisions/", "{decide}"],
     "maya.okafor": ["{rule}", "/rules/new/", "/admin/tokens/", "/admin/services/", "/admin/services/payroll/", "/admin/outcomes/", "/admin/health/", "/admin/outbox/", "/admin/jobs/", "/developers/", "/admin/calendars/", "/admin/calendars/new/", "{calendar}", "/admin/targets/"],
 }  # fmt: skip

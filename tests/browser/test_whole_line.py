@@ -61,7 +61,7 @@ def test_from_the_call_to_the_moved_number(film, live_server):
     page.get_by_role("button", name="Log incident").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     work()
-    page.goto(f"{live_server.url}/incidents/")
+    page.goto(f"{live_server.url}/tickets/")
     page.get_by_role("link", name=TITLE).click()
     ticket = Ticket.objects.get(title=TITLE, channel="phone")
     assert ticket.team.name == "Network Operations"
@@ -117,7 +117,7 @@ def test_from_the_call_to_the_moved_number(film, live_server):
 def test_the_palette_opens_by_key_finds_and_follows(page, live_server, sign_in):
     call_command("demo", "--tickets", "50")
     page = sign_in(User.objects.get(email="ana.ruiz@northwind.example"))
-    page.goto(f"{live_server.url}/incidents/all/")
+    page.goto(f"{live_server.url}/tickets/all/")
 
     page.keyboard.press("Control+k")
     page.keyboard.type("scanners")

@@ -50,7 +50,7 @@ class Load:
         threads = [
             *(threading.Thread(target=self.create, args=(name,)) for name in ("Left", "Right")),
             threading.Thread(
-                target=self.read, args=(lambda: product.browser.send("/incidents/all/"), self.pages)
+                target=self.read, args=(lambda: product.browser.send("/tickets/all/"), self.pages)
             ),
             threading.Thread(
                 target=self.read, args=(lambda: product.api.send("/api/v1/incidents/"), self.calls)

@@ -177,7 +177,7 @@ def test_it_runs_is_killed_and_runs_again_with_everything_in_it(running):
 
     running.kill_everything()
     second = running.start(SECOND)
-    listed = client.send("/incidents/all/")
+    listed = client.send("/tickets/all/")
 
     log.info("first start %.1f s, second %.1f s", first, second)
     assert "Ana Ruiz" in signed_in.text

@@ -9,14 +9,19 @@ from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN
 ACTIONS = ("assign", "hold", "resume", "resolve", "reopen", "close", "reply", "note", "make-child", "take-out", "service-down", "service-up")  # fmt: skip
 ID = "(?P<id>[0-9]{1,12})"
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
-TO_PORTAL = (SIGN_IN, 302, 302, 200, 200, 302, 302)  # who does not work on tickets reads them there
+WORKED = (SIGN_IN, 404, 403, 403, 200, 404, 404)
+ASKED = ("assign", "hold", "resume", "resolve", "close")  # a GET shows what the verb asks for
 PAGES = {
-    **{f"incidents/{queue}": TO_PORTAL for queue in ("", "mine/", "all/")},
     "incidents/log/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
     "incidents/<slug:ref>/": (SIGN_IN, 404, 302, 200, 200, 404, 404),
     "incidents/<slug:ref>/items/": (SIGN_IN, 404, 403, 403, 200, 404, 404),
-    "incidents/<slug:ref>/items/change/": PAGE_POST_ONLY,
-    **{f"incidents/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ACTIONS},
+    **{
+        f"incidents/<slug:ref>/{verb}/": PAGE_POST_ONLY
+        for verb in (*ACTIONS, "items/change")
+        if verb not in (*ASKED, "reopen")
+    },
+    **{f"incidents/<slug:ref>/{verb}/": WORKED for verb in ASKED},
+    "incidents/<slug:ref>/reopen/": (SIGN_IN, 404, 200, 403, 200, 404, 404),
     "api/v1/^incidents/$": API_SIGNED_IN,
     f"api/v1/^incidents/{REF}/$": (401, 404, 200, 200, 200, 404, 404),
     **{f"api/v1/^incidents/{REF}/{verb}/$": API_POST_ONLY for verb in ACTIONS},

@@ -112,7 +112,7 @@ def test_whoever_is_deactivated_is_out_at_once_and_stays_out_until_they_sign_in_
     """B12, B78: session and token are refused with the next call; being let in again revives neither."""
     browser = Client()
     browser.force_login(agent)
-    assert browser.get("/incidents/").status_code == 200
+    assert browser.get("/tickets/").status_code == 200
     assert agent_api.get("/api/v1/incidents/").status_code == 200
 
     as_admin.post(f"/admin/people/{agent.pk}/deactivate/")

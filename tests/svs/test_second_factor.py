@@ -70,16 +70,16 @@ def test_it_is_set_up_by_scanning_and_shows_recovery_codes_once(client, ana):
 def test_the_password_alone_lets_nobody_in(client, guarded):
     ana, secret, _ = guarded
 
-    half = with_password(client, ana, "/incidents/")
-    outside = client.get("/incidents/")
+    half = with_password(client, ana, "/tickets/")
+    outside = client.get("/tickets/")
     wrong = client.post("/sign-in/code/", {"code": "12 34 56"})
     inside = client.post("/sign-in/code/", {"code": code_now(secret)})
 
     assert half["Location"] == "/sign-in/code/"
     assert outside["Location"].startswith("/sign-in/")
     assert wrong.status_code == 400
-    assert inside["Location"] == "/incidents/"
-    assert client.get("/incidents/").status_code == 200
+    assert inside["Location"] == "/tickets/"
+    assert client.get("/tickets/").status_code == 200
 
 
 def test_the_way_back_in_the_second_step_stays_here(client, guarded):
@@ -184,13 +184,13 @@ def test_policy_makes_a_role_set_one_up_before_anything_else(client, ana, agent_
     knobs.set_value(key="accounts.second_factor_for", value=["agent"])
     client.force_login(ana)
 
-    page, call = client.get("/incidents/"), client.get("/api/v1/incidents/")
+    page, call = client.get("/tickets/"), client.get("/api/v1/incidents/")
     client.get("/account/second-factor/")
     client.post("/account/second-factor/", {"code": code_now(client.session["second_factor_secret"])})  # fmt: skip
 
     assert page["Location"] == "/account/second-factor/"
     assert (call.status_code, call.json()["code"]) == (403, "second_factor_missing")
-    assert client.get("/incidents/").status_code == 200
+    assert client.get("/tickets/").status_code == 200
     me = User.objects.get(pk=ana.pk)
     with pytest.raises(RuleViolation, match="must have"):
         operations.disable_second_factor(person=me, actor=as_person(me))

@@ -284,7 +284,7 @@ def test_after_signing_in_one_never_lands_elsewhere(client, ana, onward):
 
 
 def test_after_signing_in_one_lands_where_one_wanted(client, ana):
-    assert enter(client, ana.email, next="/incidents/")["Location"] == "/incidents/"
+    assert enter(client, ana.email, next="/tickets/")["Location"] == "/tickets/"
 
 
 @pytest.mark.parametrize(

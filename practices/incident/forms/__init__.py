@@ -4,25 +4,15 @@ from typing import Any
 
 from django import forms
 
-from practices.desk.states import CAUSES, HOLD_CAUSES
+from practices.desk.forms import Categories, offer_categories
 from practices.incident import rules
 from practices.incident.states import CAUSE_CODES, RESOLUTION_CODES
-from svs.accounts.models import Role, Team, User
+from svs.accounts.models import Team, User
 from svs.services import access as access_to_services
 from svs.services import queries as services
 from svs.web.forms import Form, Moment, Words
 
 LEVELS = [(1, "1 High"), (2, "2 Medium"), (3, "3 Low")]
-
-
-class Categories(forms.TypedChoiceField):
-    """The categories of services, each group under its service; the operation refuses one of another service."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=int, empty_value=None, required=False, label="Category", **kwargs)
-
-    def offer(self, groups: list[tuple[str, list[tuple[int, str]]]], nothing: str = "None") -> None:
-        self.choices = [("", nothing), *groups]
 
 
 class LogForm(Form):
@@ -55,15 +45,6 @@ class LogForm(Form):
         self.choose("service", usable.order_by("name"))
         self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
         offer_categories(self, services.categories_by_service(self.user, self.of_service))
-
-
-def offer_categories(
-    form: forms.Form, groups: list[tuple[str, list[tuple[int, str]]]], nothing: str = "None"
-) -> None:
-    """Fill a form's select of categories."""
-    field = form.fields["category"]
-    if isinstance(field, Categories):
-        field.offer(groups, nothing)
 
 
 class EditForm(Form):
@@ -127,54 +108,6 @@ def _shown(field: forms.Field, value: str) -> str:
     return "–"
 
 
-class FilterForm(Form):
-    """Narrow a list of incidents."""
-
-    service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        None, label="Service", required=False, empty_label="Any"
-    )
-    category = Categories()
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        self.user = user
-        super().__init__(*args, **kwargs)
-
-    def offer(self) -> None:
-        self.choose("service", access_to_services.visible_to(self.user).order_by("name"))
-        offer_categories(self, services.categories_by_service(self.user), "Any")
-
-
-class AssignForm(Form):
-    """Hand over to a team, a person, or both."""
-
-    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        None, label="Team", required=False, empty_label="As it is"
-    )
-    assignee: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        None, label="Person", required=False, empty_label="Nobody yet"
-    )
-
-    def offer(self) -> None:
-        agents = User.objects.filter(
-            role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD), is_active=True
-        )
-        self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
-        self.choose("assignee", agents.distinct().order_by("name"))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("team") and not data.get("assignee"):
-            raise forms.ValidationError("Name a team or a person.")
-        return data
-
-
-class HoldForm(Form):
-    cause = forms.ChoiceField(choices=[(c, CAUSES[c]) for c in HOLD_CAUSES], label="Wait for")
-    wake_at = Moment(
-        label="Until", required=False, help_text="Then it goes on by itself. Leave it out to wait for a person."
-    )  # fmt: skip
-
-
 class ResolveForm(Form):
     resolution = Words(label="What restored the service?", rows=3)
     resolution_code = forms.ChoiceField(
@@ -183,11 +116,6 @@ class ResolveForm(Form):
     cause_code = forms.ChoiceField(
         choices=[("", "Choose"), *CAUSE_CODES.items()], label="What lay behind it?"
     )
-
-
-class MessageForm(Form):
-    body = Words(label="Message", rows=3)
-    to_children = forms.BooleanField(label="Tell the requesters of its open children too", required=False)  # fmt: skip
 
 
 class ParentForm(Form):

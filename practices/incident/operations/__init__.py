@@ -1,5 +1,6 @@
 """The verbs of the incident practice: an incident's life, its family, the outages it stands for, and what it is set up with."""
 
+from practices.desk.operations import verbs
 from practices.incident.operations.family import (
     make_child,
     reply_to_family,
@@ -39,3 +40,17 @@ __all__ = [
     "reopen_incident", "reply_to_family", "resolve_children_chunk", "resolve_incident", "resume_incident", "set_matrix",
     "tag_incident", "take_out", "tell_children_chunk", "wake_incidents",
 ]  # fmt: skip
+
+verbs.register(
+    "incident",
+    verbs.Verbs(
+        log=log_incident,
+        assign=assign_incident,
+        hold=hold_incident,
+        resume=resume_incident,
+        finish=resolve_incident,
+        reopen=reopen_incident,
+        close=close_incident,
+        prioritise=prioritise_incident,
+    ),
+)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from practices.incident import access, forms, operations
-from practices.incident.views.tickets import show_ticket
+from practices.incident.views.sheet import show_ticket
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404

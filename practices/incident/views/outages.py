@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practices.incident import access, forms, operations, queries
-from practices.incident.views.tickets import show_ticket
+from practices.incident.views.sheet import show_ticket
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of

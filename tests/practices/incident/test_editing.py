@@ -104,7 +104,7 @@ def test_list_and_api_are_narrowed_to_a_category_and_what_stands_below(
 
     found = agent_api.get(f"/api/v1/incidents/?category={hardware.pk}").json()["results"]
     below = agent_api.get(f"/api/v1/incidents/?category={battery.pk}").json()["results"]
-    page = as_agent.get(f"/incidents/all/?filter=1&category={battery.pk}").content.decode()
+    page = as_agent.get(f"/tickets/all/?filter=1&category={battery.pk}").content.decode()
 
     assert {row["title"] for row in found} == {"Broken", "Empty"}
     assert [row["category"]["name"] for row in below] == ["Battery"]

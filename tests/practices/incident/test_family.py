@@ -76,7 +76,8 @@ def test_it_is_linked_shown_and_taken_out_on_the_page(log, as_agent):
     assert "All scanners dark" in as_agent.get(url).content.decode()
     page = as_agent.get(parent.get_absolute_url()).content.decode()
     assert "Dock 4 is dark" in page
-    assert "Its open child is resolved with it." in page
+    asked = as_agent.get(f"{parent.get_absolute_url()}resolve/").content.decode()
+    assert "Its open child is resolved with it." in asked
     assert as_agent.post(f"{url}take-out/").status_code == 302
     assert not TicketLink.objects.exists()
     names = list(DomainEvent.objects.filter(subject_id=child.pk, about_id=parent.pk).order_by("id").values_list("name", flat=True))  # fmt: skip
@@ -158,7 +159,7 @@ def test_a_child_that_became_hidden_is_not_shown_nor_told_nor_counted(
     TicketLink.objects.update(target=parent)
     under(seen, parent)
 
-    page = as_agent.get(parent.get_absolute_url()).content.decode()
+    page = as_agent.get(parent.get_absolute_url()).content.decode() + as_agent.get(f"{parent.get_absolute_url()}resolve/").content.decode()  # fmt: skip
     agent_api.post(f"{URL}{parent.ref}/reply/", {"body": "We know", "to_children": True}, format="json")  # fmt: skip
 
     assert child.ref not in page

@@ -89,7 +89,7 @@ def test_a_hidden_incident_is_not_there(client, outsider, incident):
     client.force_login(outsider)
 
     assert client.get(incident.get_absolute_url()).status_code == 404
-    assert incident.title not in client.get("/incidents/all/").content.decode()
+    assert incident.title not in client.get("/tickets/all/").content.decode()
 
 
 def test_what_people_write_is_shown_and_never_run(as_agent, by_agent):
@@ -100,7 +100,7 @@ def test_what_people_write_is_shown_and_never_run(as_agent, by_agent):
     )
 
     ticket = Ticket.objects.get()
-    for url in ("/incidents/all/", ticket.get_absolute_url()):
+    for url in ("/tickets/all/", ticket.get_absolute_url()):
         assert "<script>alert" not in as_agent.get(url).content.decode()
         assert "<img src=x" not in as_agent.get(url).content.decode()
 
@@ -115,7 +115,7 @@ def test_the_queue_takes_the_same_few_statements_however_many_rows(
         operations.log_incident(actor=by_agent, title=f"Incident {number}", team_id=network.pk)
 
     with django_assert_max_num_queries(6):
-        assert as_agent.get("/incidents/").content.decode().count('class="c-ticket"') == 8
+        assert as_agent.get("/tickets/").content.decode().count('class="c-ticket"') == 8
 
 
 def test_sign_in_slows_guessing_down_and_says_nothing_about_accounts(client, agent):

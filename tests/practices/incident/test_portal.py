@@ -59,8 +59,8 @@ def test_a_requester_lands_on_the_portal_and_staff_on_their_work(client, request
     client.force_login(requester)
     assert client.get("/")["Location"] == "/help/"
     client.force_login(agent)
-    assert client.get("/")["Location"] == "/incidents/mine/"
-    assert "Ask for help" in text(client.get("/incidents/mine/"))
+    assert client.get("/")["Location"] == "/tickets/mine/"
+    assert "Ask for help" in text(client.get("/tickets/mine/"))
     assert client.get("/help/").status_code == 200
 
 
@@ -129,7 +129,7 @@ def test_nothing_internal_reaches_the_requester_anywhere(me, requester, mine, by
         seen += [me.get(ticket.portal_url), me.get(ticket.get_absolute_url(), follow=True)]
         base = f"/api/v1/incidents/{ticket.ref}/"
         seen += [api.get(base), api.get(f"{base}messages/")]
-    seen += [me.get(page) for page in (*PAGES, "/find/?q=canary", "/incidents/all/")]
+    seen += [me.get(page) for page in (*PAGES, "/find/?q=canary", "/tickets/all/")]
     seen += [api.get("/api/v1/incidents/"), api.get("/api/v1/services/")]
     for answer in seen:
         assert answer.status_code in (200, 302)
@@ -142,7 +142,7 @@ def test_nothing_internal_reaches_the_requester_anywhere(me, requester, mine, by
 
 def test_a_requester_who_opens_the_desks_page_is_led_to_the_portal(me, mine):
     assert me.get(mine.get_absolute_url())["Location"] == mine.portal_url
-    assert me.get("/incidents/all/")["Location"] == "/help/requests/"
+    assert me.get("/tickets/all/")["Location"] == "/help/requests/"
     assert me.post(f"{mine.get_absolute_url()}reply/", {"body": " "})["Location"] == mine.portal_url
 
 

@@ -67,7 +67,7 @@ def test_page_list_and_api_say_until_when(log, as_agent, agent_api):
         page = as_agent.post(f"{ticket.get_absolute_url()}hold/", {"cause": "vendor", "wake_at": "2026-03-05T14:00"})  # fmt: skip
         assert page.status_code == 302
 
-        assert "until Thu 14:00" in as_agent.get("/incidents/all/").content.decode()
+        assert "until Thu 14:00" in as_agent.get("/tickets/all/").content.decode()
         assert "Vendor until Thu 14:00" in as_agent.get(ticket.get_absolute_url()).content.decode()
         told = agent_api.get(f"{URL}{ticket.ref}/").json()
     assert told["wake_at"] == "2026-03-05T14:00:00Z"

@@ -16,8 +16,12 @@ function press(button, event) {
   if (!button) return;
   event.preventDefault();
   button.click();
-  button.closest("details[open]")?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  enter(button.closest("details[open]"));
 }
+
+// The form of a verb is fetched when it is asked for; the hand is already on the keys.
+const enter = (opened) => opened?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+document.addEventListener("htmx:afterSettle", ({ target }) => enter(target.closest?.("details.act[open]")));
 
 const acts = { j: () => walk(1), k: () => walk(-1), "/": openPalette, n: () => document.querySelector("[data-new]")?.click() };
 

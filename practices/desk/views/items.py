@@ -1,4 +1,4 @@
-"""What an incident is about: pick items on its page."""
+"""The items a ticket is about, picked on its page."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from practices.desk import access
 from practices.desk.operations import items as operations
 from practices.desk.queries import items as queries
-from practices.incident import access
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.htmx import render_fragment
@@ -17,16 +17,16 @@ from svs.web.pages import viewer
 
 
 @require_safe
-def picker(request: HttpRequest, ref: str) -> HttpResponse:
-    """The items of an incident and those that can be picked for it, by words."""
-    return _panel(request, ref, request.GET.get("q", "")[:80].strip())
+def picker(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
+    """The items of a ticket and those that can be picked for it, by words."""
+    return _panel(request, kind, ref, request.GET.get("q", "")[:80].strip())
 
 
 @require_POST
-def change(request: HttpRequest, ref: str) -> HttpResponse:
+def change(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     """Add an item (`add`), or take one away (`remove`)."""
     user = viewer(request)
-    ticket = get_or_404(user, access.ITEMS, access.visible_to(user).of_kind("incident"), ref=ref)
+    ticket = get_or_404(user, access.ITEMS, access.visible_to(user).of_kind(kind), ref=ref)
     fault = ""
     for name, act in (("add", operations.add_item), ("remove", operations.remove_item)):
         said = request.POST.get(name, "")
@@ -37,12 +37,14 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
                 fault = violation.message
     if fault:
         messages.error(request, fault)
-    return _panel(request, ref, "", done=True)
+    return _panel(request, kind, ref, "", done=True)
 
 
-def _panel(request: HttpRequest, ref: str, words: str, *, done: bool = False) -> HttpResponse:
+def _panel(
+    request: HttpRequest, kind: str, ref: str, words: str, *, done: bool = False
+) -> HttpResponse:
     user = viewer(request)
-    ticket = get_or_404(user, access.ITEMS, access.visible_to(user).of_kind("incident"), ref=ref)
+    ticket = get_or_404(user, access.ITEMS, access.visible_to(user).of_kind(kind), ref=ref)
     rows = queries.items_of(user, ticket.pk)
     panel: dict[str, Any] = {
         "ticket": ticket, "rows": rows, "words": words, "may_pick": True,

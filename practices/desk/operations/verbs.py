@@ -1,0 +1,48 @@
+"""The verbs of every kind under one name each, so that page, bulk, mail and rules call the practice's own operation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from practices.desk.models import Ticket
+from svs.events.actor import Actor
+
+Verb = Callable[..., Ticket]
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What a practice lets be done with its kind. Each takes `ticket`, `actor` and `version` besides its own words.
+
+    `log` takes what the practice's own log operation takes; `finish` is the verb that delivers (resolve, fulfil).
+    """
+
+    log: Verb
+    assign: Verb
+    hold: Verb
+    resume: Verb
+    finish: Verb
+    reopen: Verb
+    close: Verb
+    prioritise: Verb
+
+
+_verbs: dict[str, Verbs] = {}
+
+
+def register(kind: str, verbs: Verbs) -> None:
+    _verbs[kind] = verbs
+
+
+def of_kind(kind: str) -> Verbs:
+    return _verbs[kind]
+
+
+def do(name: str, *, ticket: Ticket, actor: Actor, **said: Any) -> Ticket:
+    """Do what this verb means for this ticket; the kind's own word for finishing is understood as well.
+
+    Raises what the operation raises.
+    """
+    kind = ticket.lifecycle
+    verb: Verb = getattr(of_kind(kind.key), "finish" if name == kind.finish else name)
+    return verb(ticket=ticket, actor=actor, **said)

@@ -1,0 +1,26 @@
+from django.urls import URLPattern, path
+
+from practices.desk.views import items, queue, ticket
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("tickets/", queue.queue, {"whose": "teams"}, name="queue"),
+    path("tickets/mine/", queue.queue, {"whose": "mine"}, name="mine"),
+    path("tickets/all/", queue.queue, {"whose": "all"}, name="all"),
+    path("tickets/<slug:ref>/", ticket.go, name="go"),
+]
+
+
+def of_kind(kind: str, finish: str) -> list[URLPattern]:
+    """Everything the desk offers on a ticket of this kind; the practice puts it below its own address and namespace."""
+    verbs = ("assign", "hold", "resume", finish, "reopen", "close")
+    return [
+        path("", ticket.ticket, {"kind": kind}, name="ticket"),
+        *(path(f"{verb}/", ticket.verb, {"kind": kind, "verb": verb}, name=verb) for verb in verbs),
+        *(
+            path(f"{verb}/", ticket.say, {"kind": kind, "verb": verb}, name=verb)
+            for verb in ("reply", "note")
+        ),
+        path("items/", items.picker, {"kind": kind}, name="items"),
+        path("items/change/", items.change, {"kind": kind}, name="change_items"),
+    ]

@@ -1,0 +1,114 @@
+"""The page of a ticket and its verbs, the same for every kind. A view authorises and parses; one operation decides and records."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from practices.desk import access, forms, queries
+from practices.desk.operations import verbs
+from practices.desk.views import sheet as sheets
+from svs.errors import RuleViolation
+from svs.events.actor import actor_of
+from svs.extensions import actions_for, panels_for
+from svs.htmx import is_htmx, render_fragment
+from svs.permissions.access import get_or_404
+from svs.web.pages import show_violation, viewer
+
+NEWEST = 25  # turns of the conversation shown at first
+ASKING: dict[str, type[django_forms.Form]] = {"assign": forms.AssignForm, "hold": forms.HoldForm}
+
+
+@require_safe
+def go(request: HttpRequest, ref: str) -> HttpResponse:
+    """A number leads to its ticket, whatever its kind, and to where it went on if it was merged or converted."""
+    user = viewer(request)
+    found: Any = get_or_404(user, "view", access.visible_to(user), ref=ref.upper())
+    if found.continued_in_id:
+        found = get_or_404(user, "view", access.visible_to(user), pk=found.continued_in_id)
+    return redirect(found)
+
+
+@require_safe
+def ticket(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
+    """One ticket: its moves, where the time went, the conversation."""
+    return show_ticket(request, kind, ref)
+
+
+def show_ticket(
+    request: HttpRequest, kind: str, ref: str, failed: sheets.Failed | None = None, status: int = 409
+) -> HttpResponse:  # fmt: skip
+    """The ticket's page; `failed` holds forms that came back with their errors, and `status` says how."""
+    user, now, failed = viewer(request), timezone.now(), failed or {}
+    sheet = sheets.of_kind(kind)
+    record: Any = get_or_404(user, "view", sheet.shown(user), ref=ref)
+    if access.only_asked(user, record):
+        return redirect(record.portal_url)
+    life = queries.life(record)
+    lifecycle = record.lifecycle
+    offered = [v for v in lifecycle.machine.actions(record.state) if access.may(user, v, record)]
+    context = {
+        "ticket": record, "life": life, "split": queries.split(life), "verbs": offered, "failed": failed,
+        "asking": [v for v in offered if v in ASKING or v in sheet.forms], "finish": lifecycle.finish,
+        "clock": queries.clock_chip(record.__dict__, now), "clocks": queries.clocks_of(record, now),
+        "talk": queries.conversation(user, record, newest=None if "all" in request.GET else NEWEST),
+        "may_note": access.may(user, access.NOTE, record), "may_reply": access.may(user, access.REPLY, record),
+        "works": access.may(user, access.LINK, record), "is_open": record.phase != "DONE",
+        "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
+        "message": failed.get("message") or forms.MessageForm(), **sheet.around(user, record, failed),
+    }  # fmt: skip
+    return render(request, sheet.template, context, status=status if failed else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def verb(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
+    """One verb: its form for those who ask, then authorise, parse, one operation, and back to the ticket."""
+    user, sheet = viewer(request), sheets.of_kind(kind)
+    seen = access.visible_to(user).of_kind(kind)
+    record: Any = get_or_404(user, verb, seen.select_related("team", "service"), ref=ref)
+    shape = ASKING.get(verb) or sheet.forms.get(verb) or django_forms.Form
+    form = shape(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            verbs.do(verb, ticket=record, actor=actor_of(request), **_said(verb, form.cleaned_data))
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{ref}: done.")
+            return redirect(record)
+    if form.is_bound and not is_htmx(request):
+        return show_ticket(request, kind, ref, {verb: form})
+    context = {"ticket": record, "verb": verb, "form": form, "finish": record.lifecycle.finish, "title": ref, **sheet.beside(user, record, verb)}  # fmt: skip
+    return render_fragment(request, "desk/_verb.html", context, status=409 if form.errors else 200)
+
+
+def _said(verb: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What a form says, as the operation takes it."""
+    if verb != "assign":
+        return data
+    named: dict[str, Any] = {f"{key}_id": value.pk for key, value in data.items() if value}
+    named.setdefault("assignee_id", None)  # a team alone, be it the same: back into its queue
+    return named
+
+
+@require_POST
+def say(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
+    """Reply in public, or write an internal note."""
+    user = viewer(request)
+    record = get_or_404(user, verb, access.visible_to(user).of_kind(kind), ref=ref)
+    form = forms.MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            sheets.of_kind(kind).say(
+                ticket=record, author=user, actor=actor_of(request), is_internal=verb == access.NOTE, data=form.cleaned_data
+            )  # fmt: skip
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{ref}: done.")
+            return redirect(record)
+    return show_ticket(request, kind, ref, {"message": form})
