@@ -1,5 +1,14 @@
-"""What the desk itself can tell; a practice's own events stand with the practice."""
+"""What the desk itself can tell, and what every kind of ticket tells alike."""
 
 from svs.events.registry import declare
 
 declare("survey.asked", "survey.reminded", "survey.answered")
+
+OF_EVERY_KIND = (
+    "logged", "assigned", "held", "resumed", "reopened", "closed", "changed", "prioritised", "tagged", "replied", "noted",
+)  # fmt: skip
+
+
+def declare_kind(kind: str, *more: str) -> None:
+    """Declare the events of a kind of ticket: those every kind has, and its own."""
+    declare(*(f"{kind}.{past}" for past in (*OF_EVERY_KIND, *more)))

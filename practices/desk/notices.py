@@ -1,6 +1,52 @@
-"""How the desk's own events read in a timeline."""
+"""How the events of tickets read in a timeline."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
 
 from svs.extensions import sentence
+
+
+def _handed(data: dict[str, Any]) -> str:
+    """To the person where one is named; teams read by their own line in the head of the page."""
+    return f"handed it to {data['names'].get(data['assignee_id'], 'the team')}"
+
+
+def _held(data: dict[str, Any]) -> str:
+    until = data.get("wake_at")
+    if not until:
+        return f"waits for {data['cause']}"
+    moment = timezone.localtime(datetime.fromisoformat(until))
+    return f"waits for {data['cause']} until {moment:%a %d %b %H:%M}"
+
+
+def _resumed(data: dict[str, Any]) -> str:
+    return "went on by itself, as planned" if data.get("woke") else "went on"
+
+
+_FIELDS = {"service_id": "service", "category_id": "category"}
+
+
+def _changed(data: dict[str, Any]) -> str:
+    """Which fields, never what they say: texts are no part of the log."""
+    names = [_FIELDS.get(name, name) for name in data.get("before", {})]
+    return f"changed {', '.join(names)}" if names else "changed it"
+
+
+def sentences_of_kind(
+    kind: str, finished: str, says: Callable[[dict[str, Any]], str] | str
+) -> None:
+    """Say how the events that every kind has read, and the one that delivers."""
+    told: dict[str, Callable[[dict[str, Any]], str] | str] = {
+        "logged": "logged it", "assigned": _handed, "held": _held, "resumed": _resumed, finished: says,
+        "reopened": "reopened it", "closed": "closed it", "changed": _changed, "prioritised": "set the priority",
+        "tagged": "tagged it",
+    }  # fmt: skip
+    for past, words in told.items():
+        sentence(f"{kind}.{past}", words)
+
 
 sentence("survey.asked", "asked how it went")
 sentence("survey.reminded", "asked again how it went")

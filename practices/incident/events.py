@@ -1,23 +1,10 @@
 """What an incident and an outage can tell the rest of the house."""
 
+from practices.desk.events import declare_kind
 from svs.events.registry import declare
 
+declare_kind("incident", "resolved", "imported_update", "made_child", "taken_out")
 declare(
-    "incident.logged",
-    "incident.assigned",
-    "incident.held",
-    "incident.resumed",
-    "incident.resolved",
-    "incident.reopened",
-    "incident.closed",
-    "incident.changed",
-    "incident.prioritised",
-    "incident.tagged",
-    "incident.replied",
-    "incident.noted",
-    "incident.imported_update",
-    "incident.made_child",
-    "incident.taken_out",
     "incident_template.created",
     "incident_template.changed",
     "incident_template.retired",

@@ -16,8 +16,8 @@ from svs.events.emit import emit
 
 @transaction.atomic
 def add_message(
-    *, ticket_id: int, author: User | None, actor: Actor, body: str, is_internal: bool
-) -> Message:
+    *, ticket_id: int, author: User | None, actor: Actor, body: str, is_internal: bool, channel: str = "desk"
+) -> Message:  # fmt: skip
     """Add a public reply or an internal note; a rule writes without an author, under its own ref.
 
     Never needs a version: talk does not collide.
@@ -37,6 +37,7 @@ def add_message(
         author_ref="" if author else actor.ref[:40],
         is_internal=is_internal,
         body=text,
+        channel=channel,
         created_at=now,
     )
     _answer(ticket, author, now, is_internal=is_internal)
