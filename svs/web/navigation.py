@@ -1,6 +1,7 @@
 """Navigation by role: apps register items, each person sees theirs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from django.urls import reverse
@@ -29,7 +30,13 @@ def register(item: NavItem) -> None:
 
 def groups_for(user: User) -> list[tuple[str, list[dict[str, str]]]]:
     """(section, links) in order, for the roles of this person."""
-    mine = sorted((i for i in _items if i.roles & user.roles()), key=lambda i: i.order)
+    return _groups(frozenset(user.roles()))
+
+
+@lru_cache(maxsize=256)
+def _groups(roles: frozenset[str]) -> list[tuple[str, list[dict[str, str]]]]:
+    """The same few sets of roles ask on every page; links change with the code only."""
+    mine = sorted((i for i in _items if i.roles & roles), key=lambda i: i.order)
     return [
         (section, [{"label": i.label, "icon": i.icon, "url": reverse(i.url_name)} for i in found])
         for section, found in groupby(mine, key=lambda i: i.section)

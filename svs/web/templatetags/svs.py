@@ -1,6 +1,7 @@
 """The parts of the look as template tags. They take plain values, never models."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -24,7 +25,9 @@ _SHAPES = {
 }
 
 
+# A queue draws the same few icons, states and bars hundreds of times; each is put together once a process.
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite."""
     return format_html(
@@ -36,6 +39,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def state(phase: str, label: str, kind: str = "state") -> SafeString:
     """A state: the shape tells the phase, the word tells the state. `kind` is state or badge."""
     return format_html(
@@ -45,10 +49,11 @@ def state(phase: str, label: str, kind: str = "state") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def prio(number: int, words: bool = False) -> SafeString:
     """A priority in ink: P1 is a label, the others are bars."""
     if number == 1:
-        return format_html('<span class="prio is-1" title="Priority 1"><b>P1</b></span>')
+        return mark_safe('<span class="prio is-1" title="Priority 1"><b>P1</b></span>')
     bars = ((1, 9, 4), (5.5, 5.5, 7.5), (10, 1.5, 11.5))
     drawn = "".join(
         f'<rect class="{"lit" if n <= 4 - number else "dim"}" x="{x}" y="{y}" width="3" height="{h}" rx=".5"/>'
@@ -139,6 +144,7 @@ def sla(chip: Any) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def avatar(name: str, extra: str = "") -> SafeString:
     words = [word for word in name.split() if word[:1].isalnum()]
     initials = (
