@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from practices.desk.views import items, queue, ticket
+from practices.desk.views import items, portal, queue, ticket
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -8,6 +8,11 @@ urlpatterns: list[URLPattern] = [
     path("tickets/mine/", queue.queue, {"whose": "mine"}, name="mine"),
     path("tickets/all/", queue.queue, {"whose": "all"}, name="all"),
     path("tickets/<slug:ref>/", ticket.go, name="go"),
+    path("help/requests/", portal.my_requests, name="my_requests"),
+    path("help/requests/<slug:ref>/", portal.my_request, name="my_request"),
+    path("help/requests/<slug:ref>/reply/", portal.reply, name="my_reply"),
+    path("help/requests/<slug:ref>/reopen/", portal.reopen, name="my_reopen"),
+    path("help/requests/<slug:ref>/survey/", portal.survey, name="my_survey"),
 ]
 
 

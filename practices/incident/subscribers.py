@@ -1,7 +1,6 @@
 """What follows from an incident that was restored, and from an answer we waited for."""
 
-from practices.desk.operations import surveys
-from practices.incident.operations import portal as operations
+from practices.desk.operations import asked, surveys
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
 
@@ -14,4 +13,4 @@ def ask_survey(event: DomainEvent) -> None:
 @subscribe("incident.replied", consumer="incident.go_on")
 def go_on(event: DomainEvent) -> None:
     if event.data.get("by_requester"):
-        operations.go_on_after_answer(ticket_id=event.subject_id)
+        asked.go_on_after_answer(ticket_id=event.subject_id)

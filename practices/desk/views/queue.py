@@ -20,7 +20,7 @@ def queue(request: HttpRequest, whose: str = "teams") -> HttpResponse:
     """Open tickets: of my teams, held by me, or all I may see; least time left first."""
     user = viewer(request)
     if not access.works_on_tickets(user):
-        return redirect("incident:my_requests")
+        return redirect("desk:my_requests")
     tickets = access.visible_to(user).open()
     if whose == "mine":
         tickets = tickets.filter(assignee=user)

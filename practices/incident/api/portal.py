@@ -1,12 +1,9 @@
 """What people do for themselves, for programs that act for them."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from practices.desk.operations import surveys
 from practices.desk.queries import requests as asked
 from practices.incident import serializers as shapes
 from practices.incident.operations import portal as operations
@@ -14,10 +11,7 @@ from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.views import RoomViewSet
 from svs.events.actor import actor_of
-from svs.permissions.access import get_or_404
 from svs.services import queries as services
-
-SCOPES = {"read": "tickets:read", "write": "tickets:write"}
 
 
 class HelpViewSet(RoomViewSet):
@@ -25,7 +19,7 @@ class HelpViewSet(RoomViewSet):
 
     visible_to = staticmethod(asked.mine)
     serializer_class = shapes.HelpOutput
-    scopes = SCOPES
+    scopes = {"read": "tickets:read", "write": "tickets:write"}
     action_permissions = {"create": None}
 
     @extend_schema(request=shapes.HelpInput, responses={201: shapes.HelpOutput})
@@ -39,20 +33,3 @@ class HelpViewSet(RoomViewSet):
             actor=actor_of(request), requester=user, service_id=service_id, **body
         )
         return Response(shapes.help_dict(ticket), status=201)
-
-
-class SurveyViewSet(RoomViewSet):
-    """Say how it went."""
-
-    visible_to = staticmethod(asked.mine)
-    serializer_class = shapes.SurveyOutput
-    scopes = SCOPES
-    action_permissions = {"create": None}
-
-    @extend_schema(request=shapes.SurveyInput, responses={201: shapes.SurveyOutput})
-    def create(self, request: Request, ref: str) -> Response:
-        """Say once how it went; for the requester alone, to anybody else there is nothing here."""
-        user = user_of(request)
-        ticket: Any = get_or_404(user, "view", asked.mine(user), ref=ref)
-        said = surveys.answer_survey(ticket=ticket, actor=actor_of(request), **self.body(shapes.SurveyInput))  # fmt: skip
-        return Response(shapes.SurveyOutput(said).data, status=201)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from practices.desk.rules import SCORES
 from svs.accounts.models import User
 from svs.services import access as services
 from svs.web.forms import Form, Words
@@ -29,20 +28,3 @@ class AskForm(Form):
     def offer(self) -> None:
         usable = services.visible_to(self.user).filter(is_active=True)
         self.choose("service", usable.order_by("name", "id"))
-
-
-class ReplyForm(Form):
-    body = Words(label="Your reply", rows=4)
-
-
-class ReopenForm(Form):
-    words = Words(label="What is still wrong?", rows=3)
-
-
-class SurveyForm(Form):
-    """Five points, and words if you like."""
-
-    score = forms.TypedChoiceField(
-        label="How did it go?", coerce=int, choices=list(SCORES.items()), widget=forms.RadioSelect
-    )
-    words = Words(label="Anything you want to say?", max_length=1000, required=False, rows=2)

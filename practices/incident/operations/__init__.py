@@ -11,7 +11,6 @@ from practices.incident.operations.life import (
     assign_incident,
     change_incident,
     close_incident,
-    find_or_create_caller,
     hold_incident,
     log_incident,
     log_incident_for,
@@ -34,7 +33,7 @@ from practices.incident.operations.timed import close_restored_incidents, wake_i
 
 __all__ = [
     "assign_incident", "cancel_outage", "change_incident", "change_outage", "change_template", "close_incident",
-    "close_outage", "close_outages_of", "close_restored_incidents", "create_template", "find_or_create_caller",
+    "close_outage", "close_outages_of", "close_restored_incidents", "create_template",
     "hold_incident", "log_incident", "log_incident_for", "make_child", "open_outage",
     "open_outage_of", "prioritise_incident",
     "reopen_incident", "reply_to_family", "resolve_children_chunk", "resolve_incident", "resume_incident", "set_matrix",

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from practices.desk import operations as desk
 from practices.desk.operations import KEEP, Keep, NewTicket
+from practices.desk.operations.people import find_or_create_caller
 from practices.desk.states import HOLD_CAUSES
 from practices.incident import rules
 from practices.incident.knobs import MATRIX, REOPEN_DAYS
 from practices.incident.models import Incident
-from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.events.actor import Actor
 from svs.knobs import registry as knobs
@@ -22,6 +22,7 @@ from svs.services import queries as services
 
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
+    from svs.accounts.models import User
 
 LONGEST_WAIT = timedelta(days=366)
 
@@ -204,16 +205,6 @@ def tag_incident(*, ticket: Ticket, actor: Actor, tag: str) -> Ticket:
     tags = sorted({*current.tags, word})
     return desk.change_fields(
         ticket_id=ticket.pk, actor=actor, fields={"tags": tags}, verb="tagged"
-    )
-
-
-@transaction.atomic
-def find_or_create_caller(*, email: str, name: str) -> User:
-    """The person who calls: found by e-mail address, else added without a way to sign in."""
-    address = email.strip().lower()
-    found = User.objects.filter(email__iexact=address).first()
-    return found or User.objects.create_user(
-        email=address, name=" ".join(name.split()) or address.split("@")[0]
     )
 
 

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from practices.desk import operations as desk
 from practices.desk.operations import links
-from practices.desk.states import WAITING
 from practices.incident.models import Outage
-from practices.incident.operations import log_incident, make_child, reopen_incident, resume_incident
+from practices.incident.operations import log_incident, make_child
 from practices.incident.queries import portal as queries
 from svs.errors import RuleViolation
-from svs.events.actor import SYSTEM_ACTOR
 
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
@@ -31,24 +28,6 @@ def ask_for_help(
     return log_incident(
         actor=actor, title=title, description=description, requester=requester, service_id=service_id, channel="portal"
     )  # fmt: skip
-
-
-@transaction.atomic
-def reopen_for_requester(*, ticket: Ticket, actor: Actor, requester: User, words: str) -> Ticket:
-    """It is not solved after all, and this is what is still wrong.
-
-    Raises RuleViolation("message_required") and what reopening raises. Emits incident.replied and incident.reopened.
-    """
-    desk.add_message(ticket_id=ticket.pk, author=requester, actor=actor, body=words, is_internal=False)  # fmt: skip
-    return reopen_incident(ticket=ticket, actor=actor)
-
-
-@transaction.atomic
-def go_on_after_answer(*, ticket_id: int) -> None:
-    """What waited for its requester goes on once they answered, without anybody having to see to it. Emits incident.resumed by the system."""
-    held = desk.lock(ticket_id)
-    if held.phase == WAITING and held.cause == "requester":
-        resume_incident(ticket=held, actor=SYSTEM_ACTOR)
 
 
 @transaction.atomic

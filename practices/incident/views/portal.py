@@ -1,11 +1,9 @@
 """The portal: is it down, how do I ask, where is my request. Nothing internal is read for these pages."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practices.desk import operations as desk
-from practices.desk.operations import surveys
 from practices.desk.queries import requests as asked
 from practices.desk.queries import surveys as survey_queries
-from practices.incident import knobs, queries, rules, states
+from practices.desk.views.portal import as_rows
+from practices.incident import queries
 from practices.incident.forms import portal as forms
 from practices.incident.operations import portal as operations
 from practices.incident.queries import portal as portal_queries
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
-from svs.knobs import registry
 from svs.permissions.access import get_or_404
 from svs.services import queries as services
 from svs.web.pages import page_of, show_violation, viewer
@@ -39,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, now, soon = asked.mine(user), *_outages(user)
     context = {
         "part_of_day": _part_of_day(timezone.now(), user), "first_name": user.name.split()[0],
-        "requests": _rows(_for_home(user, list(mine[:ON_HOME]))), "total": mine.count(), "services": _services(user, now, soon)[:ON_SIDE],
+        "requests": as_rows(_for_home(user, list(mine[:ON_HOME]))), "total": mine.count(), "services": _services(user, now, soon)[:ON_SIDE],
         "notices": _notices(user, now), "planned": soon[:ON_HOME],
     }  # fmt: skip
     return render(request, "portal/home.html", context)
@@ -67,18 +63,6 @@ def _notices(user: User, now: list[Any]) -> list[dict[str, Any]]:
 def _part_of_day(now: datetime, user: User) -> str:
     hour = now.astimezone(ZoneInfo(user.time_zone or settings.SVS_TIME_ZONE)).hour
     return "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
-
-
-def _rows(tickets: Any) -> list[dict[str, Any]]:
-    """Requests as rows, each with how far it has come and whether we wait to hear how it went."""
-    found = list(tickets)
-    waiting = survey_queries.asked_among([ticket.pk for ticket in found if ticket.phase == "DONE"])
-    return [{**_told(ticket), "survey": ticket.pk in waiting} for ticket in found]
-
-
-def _told(ticket: Any) -> dict[str, Any]:
-    late = bool(ticket.due_at and ticket.due_at < timezone.now())
-    return {"ticket": ticket, "step": asked.how_far(ticket), "late": late}
 
 
 def _services(user: User, now: list[Any], soon: list[Any]) -> list[dict[str, Any]]:
@@ -134,77 +118,3 @@ def status(request: HttpRequest) -> HttpResponse:
         **page_of(request, portal_queries.past_outages(user)),
     }  # fmt: skip
     return render(request, "portal/status.html", context)
-
-
-@require_safe
-def my_requests(request: HttpRequest) -> HttpResponse:
-    """Everything I asked for: open first, then what was done last."""
-    listed = page_of(request, asked.mine(viewer(request)))
-    return render(request, "portal/requests.html", {**listed, "rows": _rows(listed["rows"])})
-
-
-@require_safe
-def my_request(request: HttpRequest, ref: str) -> HttpResponse:
-    """One request of mine: how far it is, what was said, and what I can do."""
-    return _page(request, ref)
-
-
-def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None) -> HttpResponse:  # fmt: skip
-    user, failed = viewer(request), failed or {}
-    ticket = get_or_404(user, "view", asked.mine(user).select_related("incident"), ref=ref)
-    survey = survey_queries.survey_of(ticket) if ticket.phase == "DONE" else None
-    context: dict[str, Any] = {
-        **_told(ticket), "talk": asked.public_talk(ticket), "survey": survey,
-        "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.state == states.CLOSED,
-    }  # fmt: skip
-    if _may_reopen(ticket):
-        context["reopen"] = failed.get("reopen") or forms.ReopenForm()
-    if survey_queries.can_answer(ticket, survey):
-        context["question"] = failed.get("survey") or forms.SurveyForm()
-    return render(request, "portal/request.html", context, status=409 if failed else 200)
-
-
-def _may_reopen(ticket: Any) -> bool:
-    """Is it restored, and so lately that it may come back, closed meanwhile or not?"""
-    if ticket.phase != "DONE" or ticket.resolved_at is None:
-        return False
-    until = rules.reopens_until(ticket.resolved_at, registry.current(knobs.REOPEN_DAYS.key))
-    return until >= timezone.now()
-
-
-def _act(name: str, shape: type[django_forms.Form], words: str, do: Callable[..., Any]) -> Callable[..., HttpResponse]:  # fmt: skip
-    """One thing a requester does on their own request; errors stand in the form."""
-
-    @require_POST
-    def view(request: HttpRequest, ref: str) -> HttpResponse:
-        user = viewer(request)
-        ticket = get_or_404(user, "view", asked.mine(user), ref=ref)
-        form = shape(request.POST)
-        if form.is_valid():
-            try:
-                do(ticket=ticket, user=user, actor=actor_of(request), **form.cleaned_data)
-            except RuleViolation as violation:
-                show_violation(form, violation)
-            else:
-                messages.success(request, words)
-                return redirect(ticket.portal_url)
-        return _page(request, ref, {name: form})
-
-    return view
-
-
-def _reply(*, ticket: Any, user: User, actor: Any, body: str) -> None:
-    desk.add_message(ticket_id=ticket.pk, author=user, actor=actor, body=body, is_internal=False)
-
-
-def _reopen(*, ticket: Any, user: User, actor: Any, words: str) -> None:
-    operations.reopen_for_requester(ticket=ticket, actor=actor, requester=user, words=words)
-
-
-def _survey(*, ticket: Any, user: User, actor: Any, score: int, words: str) -> None:
-    surveys.answer_survey(ticket=ticket, actor=actor, score=score, words=words)
-
-
-reply = _act("reply", forms.ReplyForm, "Sent.", _reply)
-reopen = _act("reopen", forms.ReopenForm, "It is open again.", _reopen)
-survey = _act("survey", forms.SurveyForm, "Thank you.", _survey)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from practices.desk import operations as desk
 from practices.desk.queries import links
 from practices.desk.states import DONE
+from practices.desk.views import told
 from practices.desk.views.sheet import Failed, Sheet, register
 from practices.desk.views.ticket import show_ticket as show
 from practices.incident import access, forms, operations, queries, rules, states
@@ -60,5 +61,12 @@ register(
         forms={"resolve": forms.ResolveForm},
         say=_say,
         beside=_beside,
+    )
+)
+told.register(
+    told.Told(
+        kind="incident",
+        delivered=lambda ticket: queries.resolution_of(ticket.pk)["resolution"],
+        reopens_until=queries.reopens_until,
     )
 )

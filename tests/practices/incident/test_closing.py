@@ -77,7 +77,7 @@ def test_the_days_are_policy_values(restored, by_agent):
 
 
 def test_batches_go_on_until_nothing_is_left(log, resolve, monkeypatch):
-    monkeypatch.setattr("practices.incident.operations.timed.BATCH", 2)
+    monkeypatch.setattr("practices.desk.operations.timed.BATCH", 2)
     with at():
         for _ in range(5):
             resolve(log())

@@ -97,7 +97,7 @@ def test_the_chip_names_the_day_of_the_week_only_while_it_is_unmistakable():
 def test_more_than_a_batch_wakes_in_one_run_with_the_same_few_statements_to_find_them(
     log, by_agent, monkeypatch
 ):
-    monkeypatch.setattr("practices.incident.operations.timed.BATCH", 3)
+    monkeypatch.setattr("practices.desk.operations.timed.BATCH", 3)
     with at():
         for _ in range(7):
             hold(log(), by_agent)

@@ -1,0 +1,120 @@
+"""What the API takes and gives for tickets of any kind."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from practices.desk.queries import ROW
+from practices.desk.states import HOLD_CAUSES
+from svs.api.serializers import Id, StrictSerializer
+
+
+def Ref(**kwargs: Any) -> serializers.RegexField:  # noqa: N802 -- stands where a field class would
+    """The number of a ticket."""
+    return serializers.RegexField(r"\A[A-Z]{2,5}-[0-9]{1,12}\Z", max_length=20, **kwargs)
+
+
+class CallerInput(StrictSerializer):
+    """The person who calls: found by e-mail, else added."""
+
+    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class AssignInput(StrictSerializer):
+    team = Id(required=False, allow_null=True)
+    assignee = Id(required=False, allow_null=True)
+
+
+class HoldInput(StrictSerializer):
+    """What it waits for, and when it goes on by itself."""
+
+    cause = serializers.ChoiceField(HOLD_CAUSES)
+    wake_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class MessageInput(StrictSerializer):
+    body = serializers.CharField(max_length=20_000)
+
+
+class Person(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class TicketOutput(serializers.Serializer[Any]):
+    """A ticket as the API shows it."""
+
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField(required=False)
+    state = serializers.CharField()
+    phase = serializers.CharField()
+    cause = serializers.CharField()
+    priority = serializers.IntegerField()
+    impact = serializers.IntegerField(allow_null=True)
+    urgency = serializers.IntegerField(allow_null=True)
+    channel = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    wake_at = serializers.DateTimeField(allow_null=True)
+    service = Person(allow_null=True)
+    category = Person(allow_null=True)
+    team = Person(allow_null=True)
+    assignee = Person(allow_null=True)
+    requester = Person(allow_null=True)
+    logged_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    response_due_at = serializers.DateTimeField(allow_null=True)
+    responded_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class MessageOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    author = Person(allow_null=True)
+    is_internal = serializers.BooleanField()
+    body = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+_PLAIN = tuple(
+    n
+    for n in ROW
+    if n not in ("id", "kind", "due_paused_at", "due_seconds") and not n.endswith("_id")
+)
+
+
+def ticket_dict(row: dict[str, Any]) -> dict[str, Any]:
+    """A queue row as a flat answer; far cheaper than a model serializer on every row."""
+    shown: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    for name in ("service", "category", "team", "assignee", "requester"):
+        key = row[f"{name}_id"]
+        shown[name] = None if key is None else {"id": key, "name": row[f"{name}_name"]}
+    if "description" in row:
+        shown["description"] = row["description"]
+    return shown
+
+
+THE_DESKS_OWN: dict[str, Any] = {"tags": [], "items": []}  # and what everybody else reads there
+
+
+def for_requester(shown: dict[str, Any], own: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The answer without how the desk sorts its work: for those who only asked for it. `own` is what the kind adds to that."""
+    hidden = {**THE_DESKS_OWN, **(own or {})}
+    return {name: hidden.get(name, value) for name, value in shown.items()}
+
+
+class SurveyInput(StrictSerializer):
+    """Five points, 1 bad to 5 very good, and words if you like."""
+
+    score = serializers.ChoiceField([1, 2, 3, 4, 5])
+    words = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class SurveyOutput(serializers.Serializer[Any]):
+    score = serializers.IntegerField()
+    words = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField()

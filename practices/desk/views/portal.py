@@ -1,0 +1,110 @@
+"""What people asked for, as they read it themselves, whatever its kind. Nothing internal is read for these pages."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from practices.desk import operations as desk
+from practices.desk.forms import portal as forms
+from practices.desk.operations import asked as operations
+from practices.desk.operations import surveys
+from practices.desk.queries import requests as asked
+from practices.desk.queries import surveys as survey_queries
+from practices.desk.views import told
+from svs.accounts.models import User
+from svs.errors import RuleViolation
+from svs.events.actor import actor_of
+from svs.permissions.access import get_or_404
+from svs.web.pages import page_of, show_violation, viewer
+
+
+def as_rows(tickets: Any) -> list[dict[str, Any]]:
+    """Requests as rows, each with how far it has come and whether we wait to hear how it went."""
+    found = list(tickets)
+    waiting = survey_queries.asked_among([ticket.pk for ticket in found if ticket.phase == "DONE"])
+    return [{**_told(ticket), "survey": ticket.pk in waiting} for ticket in found]
+
+
+def _told(ticket: Any) -> dict[str, Any]:
+    late = bool(ticket.due_at and ticket.due_at < timezone.now())
+    return {"ticket": ticket, "step": asked.how_far(ticket), "late": late}
+
+
+@require_safe
+def my_requests(request: HttpRequest) -> HttpResponse:
+    """Everything I asked for: open first, then what was done last."""
+    listed = page_of(request, asked.mine(viewer(request)))
+    return render(request, "portal/requests.html", {**listed, "rows": as_rows(listed["rows"])})
+
+
+@require_safe
+def my_request(request: HttpRequest, ref: str) -> HttpResponse:
+    """One request of mine: how far it is, what was said, and what I can do."""
+    return _page(request, ref)
+
+
+def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None) -> HttpResponse:  # fmt: skip
+    user, failed = viewer(request), failed or {}
+    ticket: Any = get_or_404(user, "view", asked.mine(user), ref=ref)
+    kind = told.of_kind(ticket.kind)
+    survey = survey_queries.survey_of(ticket) if ticket.phase == "DONE" else None
+    context: dict[str, Any] = {
+        **_told(ticket), "talk": asked.public_talk(ticket), "survey": survey,
+        "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.closed_at is not None,
+        "delivered": kind.delivered(ticket) if ticket.phase == "DONE" else "", **kind.around(user, ticket),
+    }  # fmt: skip
+    if _may_reopen(kind.reopens_until(ticket)):
+        context["reopen"] = failed.get("reopen") or forms.ReopenForm()
+    if survey_queries.can_answer(ticket, survey):
+        context["question"] = failed.get("survey") or forms.SurveyForm()
+    return render(request, kind.template, context, status=409 if failed else 200)
+
+
+def _may_reopen(until: datetime | None) -> bool:
+    """Is it done, and so lately that it may come back, closed meanwhile or not?"""
+    return until is not None and until >= timezone.now()
+
+
+def _act(name: str, shape: type[django_forms.Form], words: str, do: Callable[..., Any]) -> Callable[..., HttpResponse]:  # fmt: skip
+    """One thing a requester does on their own request; errors stand in the form."""
+
+    @require_POST
+    def view(request: HttpRequest, ref: str) -> HttpResponse:
+        user = viewer(request)
+        ticket = get_or_404(user, "view", asked.mine(user), ref=ref)
+        form = shape(request.POST)
+        if form.is_valid():
+            try:
+                do(ticket=ticket, user=user, actor=actor_of(request), **form.cleaned_data)
+            except RuleViolation as violation:
+                show_violation(form, violation)
+            else:
+                messages.success(request, words)
+                return redirect(ticket.portal_url)
+        return _page(request, ref, {name: form})
+
+    return view
+
+
+def _reply(*, ticket: Any, user: User, actor: Any, body: str) -> None:
+    desk.add_message(ticket_id=ticket.pk, author=user, actor=actor, body=body, is_internal=False)
+
+
+def _reopen(*, ticket: Any, user: User, actor: Any, words: str) -> None:
+    operations.reopen_for_requester(ticket=ticket, actor=actor, requester=user, words=words)
+
+
+def _survey(*, ticket: Any, user: User, actor: Any, score: int, words: str) -> None:
+    surveys.answer_survey(ticket=ticket, actor=actor, score=score, words=words)
+
+
+reply = _act("reply", forms.ReplyForm, "Sent.", _reply)
+reopen = _act("reopen", forms.ReopenForm, "It is open again.", _reopen)
+survey = _act("survey", forms.SurveyForm, "Thank you.", _survey)
