@@ -1,3 +1,7 @@
-from typing import Any
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[Any] = []
+from practices.desk.api.search import SearchViewSet
+
+router = SimpleRouter()
+router.register("search", SearchViewSet, basename="search")
+urlpatterns = router.urls

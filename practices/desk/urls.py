@@ -1,12 +1,19 @@
 from django.urls import URLPattern, path
 
-from practices.desk.views import items, portal, queue, ticket
+from practices.desk.views import (
+    items,
+    portal,
+    queue,
+    search,
+    ticket,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("tickets/", queue.queue, {"whose": "teams"}, name="queue"),
     path("tickets/mine/", queue.queue, {"whose": "mine"}, name="mine"),
     path("tickets/all/", queue.queue, {"whose": "all"}, name="all"),
+    path("tickets/search/", search.search, name="search"),
     path("tickets/<slug:ref>/", ticket.go, name="go"),
     path("help/requests/", portal.my_requests, name="my_requests"),
     path("help/requests/<slug:ref>/", portal.my_request, name="my_request"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -34,11 +35,14 @@ from practices.desk.queries.crossings import (
     silent_of_ours,
     waiting_for_requester,
 )
+from practices.desk.queries.finding import by_ref, rows_of, search
+from practices.desk.queries.rows import ROW, least_time_left, queue_rows
 from practices.desk.queries.talk import Talk, conversation
 from svs.accounts.models import Team, User
 from svs.extensions import SearchHit
 
 __all__ = [
+    "ROW",
     "ClockChip",
     "ClockLine",
     "Course",
@@ -51,38 +55,17 @@ __all__ = [
     "conversation",
     "courses_of",
     "is_brought_in",
+    "least_time_left",
     "lives_after",
     "logged_since",
     "past_clocks",
     "past_silences",
     "past_waits",
+    "queue_rows",
     "silent_of_ours",
     "waiting_for_requester",
     "with_clocks",
 ]  # and what is below
-
-ROW = (
-    "id", "ref", "kind", "title", "state", "phase", "cause", "priority", "channel", "logged_at", "updated_at",
-    "due_at", "due_paused_at", "due_seconds", "response_due_at", "responded_at", "resolved_at", "closed_at", "version", "service_id", "team_id",
-    "assignee_id", "requester_id", "category_id", "impact", "urgency", "tags", "wake_at",
-)  # fmt: skip
-
-
-def queue_rows(tickets: QuerySet[Ticket]) -> Any:
-    """Rows of a queue with the names they show, in one statement."""
-    return tickets.values(
-        *ROW,
-        service_name=F("service__name"),
-        category_name=F("category__name"),
-        team_name=F("team__name"),
-        assignee_name=F("assignee__name"),
-        requester_name=F("requester__name"),
-    )
-
-
-def least_time_left(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Running clocks first, soonest due first."""
-    return tickets.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
 def team_counts(user: User) -> list[dict[str, Any]]:
@@ -266,9 +249,25 @@ def case_rows(cases: QuerySet[Ticket], *, moved: tuple[int | None, int | None] |
 
 
 def find(user: User, words: str) -> Iterable[SearchHit]:
-    """Tickets for the palette: by ref, else open ones by a word of their title, newest first."""
-    seen = access.visible_to(user)
-    by_ref = seen.filter(ref=words.upper())
-    found = by_ref if by_ref.exists() else seen.open().filter(title__icontains=words).order_by("-logged_at", "-id")  # fmt: skip
-    for ticket in found[:6]:
-        yield SearchHit(f"{ticket.ref} {ticket.title}", ticket.get_absolute_url(), ticket.kind, "ticket")  # fmt: skip
+    """Tickets for the palette: by ref, else the best for the words typed so far, and the way to all of them."""
+    jumped = by_ref(user, words)
+    if jumped is not None:
+        yield _hit(user, jumped.ref, jumped.title, jumped.kind)
+        return
+    found = search(user, words, live=True)
+    for row in rows_of(user, found, 1, 5):
+        yield _hit(user, row["ref"], row["title"], row["kind"])
+    if found.ids:
+        more = "More than a thousand" if found.has_more else f"All {len(found.ids)}"
+        yield SearchHit(
+            f"{more} tickets for “{words}”",
+            f"/tickets/search/?{urlencode({'q': words})}",
+            "",
+            "search",
+        )
+
+
+def _hit(user: User, ref: str, title: str, kind: str) -> SearchHit:
+    """A ticket where this person reads it: on the desk, or as its requester on the portal."""
+    url = f"/{kind}s/{ref}/" if access.works_on_tickets(user) else f"/help/requests/{ref}/"
+    return SearchHit(f"{ref} {title}", url, kind, "ticket")

@@ -1,0 +1,30 @@
+"""Rows of a queue."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from practices.desk.models import Ticket
+
+ROW = (
+    "id", "ref", "kind", "title", "state", "phase", "cause", "priority", "channel", "logged_at", "updated_at",
+    "due_at", "due_paused_at", "due_seconds", "response_due_at", "responded_at", "resolved_at", "closed_at", "version", "service_id", "team_id",
+    "assignee_id", "requester_id", "category_id", "impact", "urgency", "tags", "wake_at",
+)  # fmt: skip
+
+
+def queue_rows(tickets: QuerySet[Ticket]) -> Any:
+    """Rows of a queue with the names they show, in one statement."""
+    return tickets.values(
+        *ROW,
+        service_name=F("service__name"),
+        category_name=F("category__name"),
+        team_name=F("team__name"),
+        assignee_name=F("assignee__name"),
+        requester_name=F("requester__name"),
+    )
+
+
+def least_time_left(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Running clocks first, soonest due first."""
+    return tickets.order_by(F("due_at").asc(nulls_last=True), "id")
