@@ -112,6 +112,10 @@ holdings: Registry[Holding] = Registry()
 ticket_ids: Registry[Callable[[str], int | None]] = Registry()  # INC-1042 -> the id of its row
 subjects: dict[str, Callable[[Any, set[int]], dict[int, Named]]] = {}
 search_sources: Registry[SearchSource] = Registry()
+# (user, ticket refs) -> those whose mails somebody who looks after the outbox may read
+mail_readers: Registry[Callable[[Any, set[str]], set[str]]] = Registry()
+# (ticket ref, address) -> message ids of the mails that came in about it from there, oldest first
+mail_threads: Registry[Callable[[str, str], list[str]]] = Registry()
 # event name -> sentence for a timeline: (event data with names resolved) -> words
 sentences: dict[str, Callable[[dict[str, Any]], str]] = {}
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -145,12 +146,23 @@ class Outgoing(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
         KEPT = "kept", "Kept here: no mail server is set up"
+        WITHDRAWN = "withdrawn", "Not sent: they may not read it any more"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(
-        max_length=120, unique=True, help_text="Message-ID or webhook-id; one effect, one row."
+        max_length=320, unique=True, help_text="Message-ID or webhook-id; one effect, one row."
     )
     recipient = models.CharField(max_length=254)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False,
+        help_text="Whom it is for, where it is asked again before it leaves whether they may read it.",
+    )  # fmt: skip
+    purpose = models.CharField(
+        max_length=60, blank=True, help_text="What it is for: ticket.answered, notice:ticket.given."
+    )
+    sender = models.CharField(
+        max_length=350, blank=True, help_text="Name and address; empty: the default."
+    )
     subject = models.CharField(max_length=300, blank=True)
     body = models.TextField()
     headers = models.JSONField(default=dict)
@@ -159,6 +171,9 @@ class Outgoing(models.Model):
     is_secret = models.BooleanField(
         default=False, help_text="Holds a link for one person; its words go once it is sent."
     )
+    is_answer = models.BooleanField(
+        default=False, db_default=False, help_text="An answer no person wrote; only so many an hour and address."
+    )  # fmt: skip
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
@@ -170,8 +185,16 @@ class Outgoing(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["due_at", "id"], name="outgoing_due", condition=models.Q(state="pending")
-            )
-        ]
+            ),
+            models.Index(fields=["state", "-id"], name="outgoing_by_state"),
+            models.Index(
+                fields=["ticket_ref", "recipient", "-id"], name="outgoing_of_ticket",
+                condition=~models.Q(ticket_ref=""),
+            ),
+            models.Index(
+                fields=["recipient", "created_at"], name="outgoing_answers", condition=models.Q(is_answer=True)
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"

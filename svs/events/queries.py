@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
+from svs import extensions
 from svs.events import access, jobs
 from svs.events.models import (
     Delivery,
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from svs.accounts.models import User
+
+
+STATES_OF_MAIL = [
+    ("", "All"), ("pending", "Waiting"), ("sent", "Sent"), ("failed", "Failed"), ("kept", "Kept"), ("withdrawn", "Not sent"),
+]  # fmt: skip
 
 
 def parked(user: User) -> QuerySet[Delivery]:
@@ -40,15 +47,33 @@ def behind(deliveries: list[Delivery]) -> dict[int, int]:
     return {d.pk: counts.get((d.consumer, d.subject_type, d.subject_id), 0) for d in deliveries}
 
 
-def outbox(state: str) -> QuerySet[Outgoing]:
+def outbox(state: str, ticket: str = "") -> QuerySet[Outgoing]:
     """Mails and webhooks, newest first."""
-    rows = Outgoing.objects.order_by("-id")
+    rows = Outgoing.objects.select_related("reader").order_by("-id")
+    rows = rows.filter(ticket_ref=ticket) if ticket else rows
     return rows.filter(state=state) if state in Outgoing.State.values else rows
+
+
+def mail_rows(user: User, mails: list[Outgoing]) -> list[dict[str, Any]]:
+    """Mails with what this person may read of them: of a ticket's mail as much as of the ticket."""
+    refs = {mail.ticket_ref for mail in mails} - {""}
+    open_to = (
+        {ref for ask in extensions.mail_readers.items for ref in ask(user, refs)} if refs else set()
+    )
+    kept = Outgoing.State.KEPT
+    return [
+        {
+            "mail": mail, "may_read": not mail.ticket_ref or mail.ticket_ref in open_to,
+            "is_secret": mail.is_secret and not (mail.state == kept and access.may_administer(user)),
+            "may_send": access.may_administer(user) and bool(settings.EMAIL_HOST) and mail.state in (Outgoing.State.FAILED, kept),
+        }
+        for mail in mails
+    ]  # fmt: skip
 
 
 def outgoing_by_id(number: int) -> QuerySet[Outgoing]:
     """One mail or webhook."""
-    return Outgoing.objects.filter(pk=number)
+    return Outgoing.objects.filter(pk=number).select_related("reader")
 
 
 def running_jobs() -> QuerySet[Job]:

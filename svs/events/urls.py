@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/parked/<int:number>/replay/", views.replay, name="replay"),
     path("admin/outbox/", views.outbox, name="outbox"),
     path("admin/outbox/<int:number>/", views.mail, name="mail"),
+    path("admin/outbox/<int:number>/again/", views.mail_again, name="mail_again"),
     path("admin/jobs/", views.jobs, name="jobs"),
     path("admin/jobs/<int:number>/", views.job, name="job"),
     path("admin/jobs/<int:number>/cancel/", views.cancel, name="cancel"),

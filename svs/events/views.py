@@ -12,7 +12,7 @@ from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events import access, audit, operations, queries, registry
 from svs.events.actor import actor_of
-from svs.events.models import Job, Outgoing
+from svs.events.models import Job
 from svs.htmx import render_fragment
 from svs.permissions.access import get_or_404
 from svs.services import queries as services
@@ -62,11 +62,14 @@ def replay(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Every mail that left, waits or was kept."""
-    _looker(request)
-    state = request.GET.get("state", "")
-    listed = page_of(request, queries.outbox(state))
-    context = {**listed, "state": state, "states": [("", "All"), *Outgoing.State.choices]}
+    """Every mail that left, waits, failed or was kept; of one ticket with `?ticket=`."""
+    user = _looker(request)
+    state, ticket = request.GET.get("state", ""), request.GET.get("ticket", "").strip().upper()[:20]
+    listed = page_of(request, queries.outbox(state, ticket))
+    context = {
+        **listed, "rows": queries.mail_rows(user, listed["rows"]), "state": state, "ticket": ticket,
+        "states": queries.STATES_OF_MAIL,
+    }  # fmt: skip
     return render(request, "admin/outbox_list.html", context)
 
 
@@ -75,8 +78,23 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
     """One mail, as it reads."""
     user = _looker(request)
     found = get_or_404(user, "view", queries.outgoing_by_id(number))
-    shown = not found.is_secret or (found.state == Outgoing.State.KEPT and access.may_administer(user))  # fmt: skip
-    return render(request, "admin/outbox_mail.html", {"mail": found, "shown": shown})
+    return render(request, "admin/outbox_mail.html", queries.mail_rows(user, [found])[0])
+
+
+@require_POST
+def mail_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a mail that failed or was kept leave again."""
+    user = _looker(request)
+    found = get_or_404(user, "view", queries.outgoing_by_id(number))
+    if not access.may_administer(user):
+        raise Forbidden
+    try:
+        operations.send_again(mail=found, actor=actor_of(request))
+    except RuleViolation as violation:
+        messages.error(request, violation.message)
+    else:
+        messages.success(request, "It leaves within seconds.")
+    return redirect("events:mail", number=number)
 
 
 @require_safe

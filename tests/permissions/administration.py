@@ -19,6 +19,7 @@ PAGES = {
     "admin/parked/<int:number>/replay/": PAGE_POST_ONLY,
     "admin/outbox/": ADMIN,
     "admin/outbox/<int:number>/": ADMIN,
+    "admin/outbox/<int:number>/again/": PAGE_POST_ONLY,
     "admin/jobs/": ADMIN,
     "admin/tokens/": ADMIN,
     "admin/tokens/<int:number>/revoke/": PAGE_POST_ONLY,
@@ -49,6 +50,7 @@ PAGES = {
     "api/v1/^outcomes/(?P<slug>[a-z0-9-]{1,120})/$": (401, *(404,) * 6),
 }
 VERBS = {
+    ("POST", "admin/outbox/{number}/again/"): (SIGN_IN, 403, 403, 403, 403, 403, 302),
     ("POST", "api/v1/categories/"): (401, 400, 400, 400, 400, 400, 400),
     ("PATCH", "api/v1/categories/{number}/"): (401, 403, 403, 428, 403, 403, 428),
     ("POST", "api/v1/services/"): (401, 403, 403, 403, 403, 403, 400),
