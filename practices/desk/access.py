@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from practices.desk.models import Message, Ticket, TicketQuerySet
-from svs.accounts.models import Role, User
+from svs.accounts.models import Role, Team, User
 from svs.permissions import access
 
 VIEW = "view"
@@ -65,6 +65,20 @@ def visible_to(user: User) -> TicketQuerySet:
     return Ticket.objects.filter(seen)
 
 
+def at_office(user: User) -> Q:
+    """The tickets of which this person may know how the desk sorts them, as `only_asked` says it of one."""
+    found = Q(pk__in=())
+    if is_agent(user) or user.has_role(Role.AUDITOR.value):
+        found |= _unrestricted(user)
+    if user.has_role(Role.SERVICE_OWNER.value):
+        found |= Q(service__owner_id=user.pk) | Q(
+            service_id__in=user.scopes_of("service_owner", "service")
+        )
+    return found | ~Q(
+        requester_id=user.pk
+    )  # what was granted to somebody else's ticket is no asking
+
+
 def countable_by(user: User) -> TicketQuerySet:
     """Tickets that may go into sums this person reads: those they see and, for the sponsor, all that are not restricted.
 
@@ -113,6 +127,11 @@ def may(user: User, verb: str, ticket: Ticket) -> bool:
     if verb in REQUESTER_VERBS and ticket.requester_id == user.pk:
         return True
     return access.has_grant(user, "ticket", ticket.pk, verb)
+
+
+def queues_visible_to(user: User) -> QuerySet[Team]:
+    """Every team's queue may be looked at, those of restricted teams by their members only."""
+    return Team.objects.filter(Q(is_restricted=False) | Q(pk__in=user.team_ids), is_active=True)
 
 
 def may_log(user: User) -> bool:

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from practices.desk.views import (
     items,
+    live,
     portal,
     queue,
     search,
@@ -10,9 +11,11 @@ from practices.desk.views import (
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
-    path("tickets/", queue.queue, {"whose": "teams"}, name="queue"),
-    path("tickets/mine/", queue.queue, {"whose": "mine"}, name="mine"),
-    path("tickets/all/", queue.queue, {"whose": "all"}, name="all"),
+    path("tickets/", queue.my_teams, name="queue"),
+    path("tickets/mine/", queue.mine, name="mine"),
+    path("tickets/all/", queue.everything, name="all"),
+    path("tickets/live/", live.live, name="live"),
+    path("tickets/teams/<slug:slug>/", queue.team_queue, name="team_queue"),
     path("tickets/search/", search.search, name="search"),
     path("tickets/<slug:ref>/", ticket.go, name="go"),
     path("help/requests/", portal.my_requests, name="my_requests"),

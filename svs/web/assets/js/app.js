@@ -1,6 +1,7 @@
 // Everything works without this file; it only makes the desk quicker.
 import "htmx.org";
 import "./keyboard.js";
+import "./live.js";
 import "./once.js";
 import "./palette.js";
 import "./toasts.js";

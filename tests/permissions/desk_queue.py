@@ -1,0 +1,22 @@
+"""Routes of the lists of tickets. {ref} is an incident of the requester's on a service of the owner's."""
+
+from practices.incident import operations
+from tests.permissions import SIGN_IN
+
+TO_PORTAL = (SIGN_IN, 302, 302, 200, 200, 302, 302)  # who does not work on tickets reads them there
+DESKS = (SIGN_IN, 403, 403, 200, 200, 403, 403)
+PAGES = {
+    **{f"tickets/{queue}": TO_PORTAL for queue in ("", "mine/", "all/", "teams/<slug:slug>/")},
+    "tickets/live/": DESKS,
+}
+VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
+
+
+def examples(fixture) -> dict[str, str]:
+    """What stands for each placeholder of a route; made by real operations."""
+    team = fixture("network")
+    ticket = operations.log_incident(
+        actor=fixture("by_agent"), title="Slow", requester=fixture("requester"), service_id=fixture("scanners").pk,
+        team_id=team.pk,
+    )  # fmt: skip
+    return {"<slug:slug>": team.slug, "{ref}": ticket.ref}
