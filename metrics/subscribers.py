@@ -13,6 +13,7 @@ COUNTED = (
     *ENDED,
     "incident.changed",
     "incident.replied",
+    "ticket.undone",
     "survey.answered",
     "outage.opened",
     "outage.changed",
@@ -36,7 +37,7 @@ def _add(touched: Touched, event: DomainEvent) -> None:
         _add_outage(touched, event, old)
     elif event.historical:
         touched.ticket(event.subject_id, [event.service_id], *ALL)
-    elif event.name in ENDED:
+    elif event.name in ENDED or event.name == "ticket.undone":
         _add_move(touched, event, [event.service_id], "resolution")
     elif event.name == "incident.changed":
         if "service_id" in old:

@@ -9,7 +9,7 @@ from svs.permissions import access
 VIEW = "view"
 LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve"
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
-LINK, ITEMS = "link", "items"
+LINK, ITEMS, TAG, UNDO = "link", "items", "tag", "undo"
 AGENT_VERBS = frozenset(
     {
         LOG,
@@ -24,6 +24,8 @@ AGENT_VERBS = frozenset(
         NOTE,
         LINK,
         ITEMS,
+        TAG,
+        UNDO,
         "read_notes",
     }
 )

@@ -1,7 +1,14 @@
+from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from practices.desk.api import many
+from practices.desk.api.base import REF
 from practices.desk.api.search import SearchViewSet
 
 router = SimpleRouter()
 router.register("search", SearchViewSet, basename="search")
-urlpatterns = router.urls
+urlpatterns = [
+    *router.urls,
+    path("tickets/bulk/", many.ManyViewSet.as_view({"post": "create"}), name="ticket-bulk"),
+    re_path(rf"^tickets/{REF}/undo/$", many.UndoViewSet.as_view({"post": "create"}), name="ticket-undo"),
+]  # fmt: skip

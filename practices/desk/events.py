@@ -2,6 +2,7 @@
 
 from svs.events.registry import declare
 
+declare("ticket.undone")
 declare("survey.asked", "survey.reminded", "survey.answered")
 
 OF_EVERY_KIND = (

@@ -48,6 +48,17 @@ def sentences_of_kind(
         sentence(f"{kind}.{past}", words)
 
 
+_TAKEN_BACK = {
+    "assign": "the hand-over", "hold": "the wait", "resume": "going on", "reopen": "the reopening", "close": "closing it",
+    "prioritise": "the priority", "tag": "the tag",
+}  # fmt: skip
+
+
+def _undone(data: dict[str, Any]) -> str:
+    return f"took back {_TAKEN_BACK.get(data['verb'], 'that it is done')}"
+
+
+sentence("ticket.undone", _undone)
 sentence("survey.asked", "asked how it went")
 sentence("survey.reminded", "asked again how it went")
 sentence("survey.answered", "said how it went: {score} of 5")

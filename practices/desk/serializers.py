@@ -118,3 +118,45 @@ class SurveyOutput(serializers.Serializer[Any]):
     score = serializers.IntegerField()
     words = serializers.CharField(allow_blank=True)
     answered_at = serializers.DateTimeField()
+
+
+class TagInput(StrictSerializer):
+    tag = serializers.CharField(max_length=40)
+
+
+class PriorityInput(StrictSerializer):
+    priority = serializers.ChoiceField([1, 2, 3, 4])
+
+
+class MoveInput(StrictSerializer):
+    """The team that gets them; whoever holds them lets go."""
+
+    team = Id()
+
+
+class ItemOutput(serializers.Serializer[Any]):
+    """What came of one ticket: done, unchanged, or refused with the reason."""
+
+    ref = serializers.CharField()
+    status = serializers.ChoiceField(["done", "unchanged", "refused"])
+    code = serializers.CharField(allow_blank=True)
+    words = serializers.CharField(allow_blank=True)
+
+
+class ManyOutput(serializers.Serializer[Any]):
+    """What came of each, in the order in which they were named."""
+
+    items = ItemOutput(many=True)  # type: ignore[assignment]  # the metaclass takes fields off the class
+    done = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+
+
+class UndoneOutput(serializers.Serializer[Any]):
+    """Where the ticket stands again."""
+
+    ref = serializers.CharField()
+    state = serializers.CharField()
+    phase = serializers.CharField()
+    priority = serializers.IntegerField()
+    version = serializers.IntegerField()

@@ -14,6 +14,11 @@ class Incident(models.Model):
     resolution = models.TextField(blank=True)
     resolution_code = models.CharField(max_length=40, blank=True)
     cause_code = models.CharField(max_length=40, blank=True)
+    said_before = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="The three as the last resolution found them, for whoever takes it back.",
+    )
 
     def __str__(self) -> str:
         return f"incident {self.ticket_id}"

@@ -26,3 +26,8 @@ def resolve_children(job: Job) -> bool:
 @jobs.kind("incident.tell_children", words="A word to all who wait on a parent")
 def tell_children(job: Job) -> bool:
     return operations.tell_children_chunk(job)
+
+
+@jobs.kind("incident.take_back_children", words="Incidents that come back with their parent")
+def take_back_children(job: Job) -> bool:
+    return operations.take_back_children_chunk(job)

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from svs.api.models import IdempotencyKey
 from svs.api.permissions import user_of
 from svs.api.problems import problem
+from svs.errors import RuleViolation
 from svs.events.failpoints import failpoint
 
 _KEY = re.compile(r'"([\x21\x23-\x7e ]{1,200})"\Z|([A-Za-z0-9._:/+=-]{1,200})\Z')
@@ -54,6 +55,10 @@ def idempotent(handler: Handler) -> Handler:
             failpoint("after_commit")
             return response
         except _AlreadyDone:
+            return _replay(request, key, digest)
+        except RuleViolation:  # what was done once may refuse to be done again
+            if not IdempotencyKey.objects.filter(user=user_of(request), key=key).exists():
+                raise
             return _replay(request, key, digest)
 
     wrapped.is_idempotent = True  # type: ignore[attr-defined]  # the OpenAPI document says so

@@ -60,7 +60,7 @@ def write_mail(
     in_thread: bool = False,
     due_at: datetime | None = None,
 ) -> None:
-    """Write a mail to be sent; the same key twice is one mail. Line breaks never reach a header.
+    """Write a mail to be sent, now or at a moment; the same key twice is one mail. Line breaks never reach a header.
 
     A secret mail (a link for one person) is shown to nobody else, and its words go once it is sent. `headers` default
     to those of automatic mail; `is_answer` counts it against what an address may get by itself in an hour; `in_thread`
@@ -89,6 +89,13 @@ def write_mail(
         ],
         ignore_conflicts=True,
     )
+
+
+def withdraw_mail(*, recipient: str, key: str, ticket_ref: str) -> bool:
+    """Take back a mail that nobody has begun to send; False where somebody has, or it never was."""
+    keys = [threads.message_id(key, recipient, ref) for ref in ("", ticket_ref)]
+    waits = Outgoing.objects.filter(key__in=keys, state__in=(Outgoing.State.PENDING, Outgoing.State.KEPT), attempts=0)  # fmt: skip
+    return bool(waits.delete()[0])
 
 
 def write_to_requester(

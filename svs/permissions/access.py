@@ -4,7 +4,7 @@ Every record's app registers a rule: which rows a person sees and which verbs th
 What has no rule is seen by nobody and open to nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -77,6 +77,20 @@ def get_or_404(user: User, verb: str, queryset: QuerySet[M], **lookup: Any) -> M
     return record
 
 
+def get_all_or_404(user: User, verb: str, queryset: QuerySet[M], refs: Iterable[str]) -> list[M]:
+    """Load these records in this order, each once: 404 when one of them is unseen, 403 when one is forbidden.
+
+    All or nothing: nobody learns which of them is the hidden one.
+    """
+    wanted = list(dict.fromkeys(refs))
+    found: dict[str, M] = {record.ref: record for record in queryset.filter(ref__in=wanted)}  # type: ignore[attr-defined]
+    if len(found) < len(wanted):
+        raise Http404
+    if not all(may(user, verb, record) for record in found.values()):
+        raise Forbidden
+    return [found[ref] for ref in wanted]
+
+
 def granted(user: User, subject_type: str, verb: str = "view") -> Exists:
     """A condition for `visible_to`: a live grant on the row for this person or a team of theirs."""
     return Exists(_live(user, subject_type, verb).filter(subject_id=OuterRef("pk")))
@@ -100,6 +114,7 @@ def _is_somebody(user: Any) -> bool:
 
 __all__ = [
     "AccessRule",
+    "get_all_or_404",
     "get_or_404",
     "granted",
     "has_grant",

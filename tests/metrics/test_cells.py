@@ -7,6 +7,7 @@ import time_machine
 
 from metrics import bulk, queries, rules
 from metrics.models import Cell
+from practices.desk.operations.undo import undo
 from practices.incident import operations as incidents
 from svs.accounts.models import Team
 from svs.services.models import Service
@@ -58,6 +59,29 @@ def test_a_reopened_incident_no_longer_counts_and_counts_anew_when_restored_agai
     count()
 
     assert cells() == [(date(2026, 9, 10), 1, 3 * 86400.0, [3 * 86400.0])]
+
+
+@pytest.mark.parametrize("counted_between", [True, False])
+def test_a_resolution_that_was_taken_back_was_never_counted(by_agent, scanners, counted_between):
+    ticket, *_ = restored(by_agent, scanners, 60)
+    if counted_between:
+        count()
+        assert len(cells()) == 1
+
+    with time_machine.travel(MONDAY + timedelta(hours=1, seconds=30), tick=False):
+        undo(ticket=ticket, actor=by_agent)
+    count()
+
+    assert cells() == []
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        incidents.resolve_incident(
+            ticket=ticket, actor=by_agent, resolution="Now.", resolution_code="fixed", cause_code="unknown"
+        )  # fmt: skip
+    count()
+    assert cells() == [(date(2026, 9, 10), 1, 3 * 86400.0, [3 * 86400.0])]
+    before = list(Cell.objects.order_by("measure", "day").values_list("measure", "day", "n", "total"))  # fmt: skip
+    bulk.recompute_all()
+    assert list(Cell.objects.order_by("measure", "day").values_list("measure", "day", "n", "total")) == before  # fmt: skip
 
 
 def test_a_ticket_moved_to_another_service_takes_its_time_along(by_agent, scanners, owner):

@@ -161,7 +161,7 @@ def move_ticket(
     Raises TransitionNotAllowed, StaleVersion. Emits <kind>.<past form of the verb>.
     """
     ticket = lock(ticket_id, version)
-    kind, before = ticket.lifecycle, _facts(ticket)
+    kind, before = ticket.lifecycle, _known(ticket)
     move = kind.machine.move(ticket.state, verb)
     if not isinstance(team_id, Keep):
         ticket.team_id = team_id
@@ -179,6 +179,31 @@ def move_ticket(
         ticket.resolved_at = ticket.closed_at = None
     if verb == "close":
         ticket.closed_at = now
+    told = {"before": before, **(data or {})}
+    return _stand(ticket, phase, now, f"{ticket.kind}.{move.event}", actor, told)
+
+
+@transaction.atomic
+def move_back(
+    *, ticket: Ticket, actor: Actor, before: dict[str, Any], data: dict[str, Any]
+) -> Ticket:
+    """Stand again where a move took a locked ticket from, in a stretch of its own; the clocks go on from now.
+
+    Only what takes a move back calls this, once it has judged that nothing else happened. Emits ticket.undone.
+    """
+    told, now = {"before": _known(ticket), **data}, max(timezone.now(), ticket.logged_at)
+    phase = ticket.phase
+    for name in ("state", "phase", "cause", "team_id", "assignee_id"):
+        setattr(ticket, name, before[name])
+    for name in ("wake_at", "resolved_at", "closed_at"):
+        setattr(ticket, name, before[name] and datetime.fromisoformat(before[name]))
+    return _stand(ticket, phase, now, "ticket.undone", actor, told)
+
+
+def _stand(
+    ticket: Ticket, phase: str, now: datetime, name: str, actor: Actor, told: dict[str, Any]
+) -> Ticket:
+    """Write where a ticket stands now, coming from this phase: clocks, version, stretch and event."""
     clocks.turn(ticket, phase, now)
     ticket.version += 1
     ticket.updated_at = now
@@ -199,12 +224,12 @@ def move_ticket(
     )
     _write_stretch(ticket, now)
     emit(
-        f"{ticket.kind}.{move.event}",
+        name,
         subject=("ticket", ticket.pk),
         actor=actor,
         service_id=ticket.service_id,
         occurred_at=now,
-        data={**_facts(ticket), "before": before, **(data or {})},
+        data={**_facts(ticket), "version": ticket.version, **told},
     )
     return ticket
 
@@ -217,20 +242,22 @@ def change_fields(
     fields: dict[str, Any],
     version: int | None = None,
     verb: str = "changed",
+    name: str = "",
+    data: dict[str, Any] | None = None,
 ) -> Ticket:
     """Change what a ticket says of itself; state, team and assignee are moves, not fields.
 
-    Raises StaleVersion. Emits <kind>.changed with the old and new value of each field that differs, texts left out.
+    Raises StaleVersion. Emits <kind>.changed (or `name`) with the old and new value of each field that differs, texts left out.
     """
     ticket = lock(ticket_id, version)
-    changed = {name: value for name, value in fields.items() if getattr(ticket, name) != value}
+    changed = {key: value for key, value in fields.items() if getattr(ticket, key) != value}
     if not changed:
         return ticket
-    before = {name: _loggable(name, getattr(ticket, name)) for name in changed}
+    before = {key: _loggable(key, getattr(ticket, key)) for key in changed}
     if "service_id" in changed:  # what was counted for the old service is told, whatever follows
         before["resolved_at"] = ticket.resolved_at.isoformat() if ticket.resolved_at else None
-    for name, value in changed.items():
-        setattr(ticket, name, value)
+    for key, value in changed.items():
+        setattr(ticket, key, value)
     now = timezone.now()
     extra: list[str] = []
     if {"priority", "service_id"} & changed.keys():
@@ -242,14 +269,16 @@ def change_fields(
         update_fields=[*(n.removesuffix("_id") for n in changed), *extra, "version", "updated_at"]
     )
     emit(
-        f"{ticket.kind}.{verb}",
+        name or f"{ticket.kind}.{verb}",
         subject=("ticket", ticket.pk),
         actor=actor,
         service_id=ticket.service_id,
         occurred_at=now,
         data={
+            "version": ticket.version,
             "before": before,
-            "after": {name: _loggable(name, value) for name, value in changed.items()},
+            "after": {key: _loggable(key, value) for key, value in changed.items()},
+            **(data or {}),
         },
     )
     return ticket
@@ -296,6 +325,15 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "assignee_id": ticket.assignee_id,
         "priority": ticket.priority,
         "resolved_at": ticket.resolved_at.isoformat() if ticket.resolved_at else None,
+    }
+
+
+def _known(ticket: Ticket) -> dict[str, Any]:
+    """What a move may change, as it was: enough to come back to it."""
+    at = {name: getattr(ticket, name) for name in ("wake_at", "closed_at")}
+    return {
+        **_facts(ticket),
+        **{name: moment and moment.isoformat() for name, moment in at.items()},
     }
 
 

@@ -15,14 +15,17 @@ from practices.desk.queries import surveys as queries
 from svs.errors import RuleViolation
 from svs.events.actor import SYSTEM_ACTOR, Actor
 from svs.events.emit import emit
-from svs.events.outgoing import write_mail
+from svs.events.outgoing import withdraw_mail, write_mail
 from svs.knobs import registry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from svs.accounts.models import User
     from svs.events.models import DomainEvent
 
 BATCH = 200
+PATIENCE = timedelta(seconds=60)  # so long a resolution may be taken back; then the question leaves
 
 
 @transaction.atomic
@@ -40,9 +43,20 @@ def ask_survey(*, ticket_id: int, event: DomainEvent) -> bool:
         return False
     now = timezone.now()
     Survey.objects.create(ticket=ticket, asked_at=now)
-    _write(ticket, "How did it go?", f"survey-{ticket.pk}", event)
+    _write(ticket, "How did it go?", f"survey-{ticket.pk}", event, due_at=now + PATIENCE)
     _tell("asked", ticket, SYSTEM_ACTOR)
     return True
+
+
+def withdraw_survey(*, ticket_id: int, since: datetime) -> None:
+    """What was done since this moment was taken back: the question about it goes, with its mail where that has not left."""
+    asked = Survey.objects.filter(
+        ticket_id=ticket_id, asked_at__gte=since, answered_at__isnull=True
+    )
+    if not asked.delete()[0]:
+        return
+    ref, who = Ticket.objects.values_list("ref", "requester__email").get(pk=ticket_id)
+    withdraw_mail(recipient=who, key=f"survey-{ticket_id}", ticket_ref=ref)
 
 
 def remind_surveys() -> int:
@@ -98,12 +112,15 @@ def _tell(past: str, ticket: Ticket, actor: Actor, **data: int) -> None:
     emit(f"survey.{past}", subject=("ticket", ticket.pk), actor=actor, service_id=ticket.service_id, data=data)  # fmt: skip
 
 
-def _write(ticket: Ticket, subject: str, key: str, event: DomainEvent | None = None) -> None:
+def _write(
+    ticket: Ticket, subject: str, key: str, event: DomainEvent | None = None, due_at: datetime | None = None
+) -> None:  # fmt: skip
     who: User | None = ticket.requester
     if who is None:
         return
     write_mail(
         recipient=who.email, subject=f"{ticket.ref}: {subject}", key=key, event=event, ticket_ref=ticket.ref,
+        due_at=due_at,
         body=(
             f"Hello {who.name},\n\n“{ticket.title}” is done. How did it go? One click, and a word if you like:\n\n"
             f"{settings.SVS_BASE_URL}{ticket.portal_url}#survey\n\n"

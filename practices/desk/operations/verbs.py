@@ -15,6 +15,8 @@ class Verbs:
     """What a practice lets be done with its kind. Each takes `ticket`, `actor` and `version` besides its own words.
 
     `log` takes what the practice's own log operation takes; `finish` is the verb that delivers (resolve, fulfil).
+    `taken_back` puts back what the practice did besides when one of its moves is undone: it takes `ticket`, `actor` and
+    the `event` of that move.
     """
 
     log: Verb
@@ -25,6 +27,7 @@ class Verbs:
     reopen: Verb
     close: Verb
     prioritise: Verb
+    taken_back: Callable[..., None] | None = None
 
 
 _verbs: dict[str, Verbs] = {}

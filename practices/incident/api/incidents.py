@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from practices.desk import operations as desk
+from practices.desk.api import many
 from practices.desk.api.kind import PERMISSIONS, KindViewSet, described
 from practices.desk.queries import links
 from practices.desk.serializers import MessageOutput
@@ -23,6 +24,8 @@ from svs.errors import Forbidden
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404
 from svs.services import queries as services
+
+many.says("resolve", shapes.ResolveInput)
 
 
 @described(shapes.IncidentOutput, shapes.IncidentDetail)

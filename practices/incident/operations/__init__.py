@@ -30,6 +30,7 @@ from practices.incident.operations.outages import (
 from practices.incident.operations.restore import resolve_children_chunk, resolve_incident
 from practices.incident.operations.setup import change_template, create_template, set_matrix
 from practices.incident.operations.timed import close_restored_incidents, wake_incidents
+from practices.incident.operations.undone import take_back_children_chunk, taken_back
 
 __all__ = [
     "assign_incident", "cancel_outage", "change_incident", "change_outage", "change_template", "close_incident",
@@ -37,7 +38,7 @@ __all__ = [
     "hold_incident", "log_incident", "log_incident_for", "make_child", "open_outage",
     "open_outage_of", "prioritise_incident",
     "reopen_incident", "reply_to_family", "resolve_children_chunk", "resolve_incident", "resume_incident", "set_matrix",
-    "tag_incident", "take_out", "tell_children_chunk", "wake_incidents",
+    "tag_incident", "take_back_children_chunk", "take_out", "tell_children_chunk", "wake_incidents",
 ]  # fmt: skip
 
 verbs.register(
@@ -51,5 +52,6 @@ verbs.register(
         reopen=reopen_incident,
         close=close_incident,
         prioritise=prioritise_incident,
+        taken_back=taken_back,
     ),
 )

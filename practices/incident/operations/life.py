@@ -11,6 +11,7 @@ from django.utils import timezone
 from practices.desk import operations as desk
 from practices.desk.operations import KEEP, Keep, NewTicket
 from practices.desk.operations.people import find_or_create_caller
+from practices.desk.operations.tags import tag_ticket
 from practices.desk.states import HOLD_CAUSES
 from practices.incident import rules
 from practices.incident.knobs import MATRIX, REOPEN_DAYS
@@ -198,14 +199,7 @@ def prioritise_incident(
 
 def tag_incident(*, ticket: Ticket, actor: Actor, tag: str) -> Ticket:
     """Add a tag. Emits incident.tagged."""
-    word = " ".join(tag.split()).lower()[:40]
-    if not word:
-        raise RuleViolation("tag_required", "Name the tag.", field="tag")
-    current = desk.lock(ticket.pk)
-    tags = sorted({*current.tags, word})
-    return desk.change_fields(
-        ticket_id=ticket.pk, actor=actor, fields={"tags": tags}, verb="tagged"
-    )
+    return tag_ticket(ticket=ticket, actor=actor, tag=tag)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from practices.desk import operations as desk
 from practices.incident.models import Outage
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.emit import emit
+from svs.events.models import DomainEvent
 
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
@@ -112,6 +113,26 @@ def close_outages_of(*, ticket: Ticket, actor: Actor) -> None:
     now = timezone.now()
     for outage in Outage.objects.filter(ticket=ticket, ended_at__isnull=True, started_at__lte=now).order_by("id"):  # fmt: skip
         close_outage(outage=outage, actor=actor)
+
+
+@transaction.atomic
+def open_again(*, ticket: Ticket, actor: Actor, since: datetime) -> None:
+    """The resolution that ended its outages at this moment was taken back: they end as they would have, or go on.
+
+    Emits outage.changed for each.
+    """
+    for outage in Outage.objects.select_for_update(of=("self",)).filter(ticket=ticket, ended_at__gte=since).order_by("id"):  # fmt: skip
+        ended = _last_of(outage)
+        if ended is None or ended.name != "outage.closed" or ended.occurred_at < since:
+            continue  # somebody else put it right since
+        before, was = _facts(outage), ended.data["before"]["ended_at"]
+        outage.ended_at = was and datetime.fromisoformat(was)
+        _save("changed", outage, actor, before)
+
+
+def _last_of(outage: Outage) -> DomainEvent | None:
+    told = DomainEvent.objects.filter(subject_type="outage", subject_id=outage.pk)
+    return told.order_by("-seq").first()
 
 
 def _lock(outage: Outage, version: int | None) -> Outage:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import JSONObject
 
 from practices.desk import operations as desk
 from practices.desk.queries import links
@@ -58,6 +60,7 @@ def resolve_incident(
 def resolve_children_chunk(job: Job) -> bool:
     """Resolve the next children of a resolved parent as it was resolved itself; True when none is left."""
     parent_id = job.args["parent_id"]
+    desk.lock(parent_id)  # whoever takes its resolution back finds these children, or stops us
     said = Incident.objects.filter(ticket_id=parent_id, ticket__phase=DONE).values(
         "resolution", "resolution_code", "cause_code"
     )
@@ -86,6 +89,7 @@ def _restore(
     ticket = desk.move_ticket(
         ticket_id=ticket_id, actor=actor, verb="resolve", version=version, data={**codes, **above}
     )
-    Incident.objects.filter(ticket_id=ticket_id).update(**said)
+    before = JSONObject(**{name: F(name) for name in said})
+    Incident.objects.filter(ticket_id=ticket_id).update(said_before=before, **said)
     close_outages_of(ticket=ticket, actor=actor)
     return ticket
