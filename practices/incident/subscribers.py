@@ -1,13 +1,12 @@
 """What follows from an incident that was restored, and from an answer we waited for."""
 
-from practices.desk.operations import asked, surveys
+from practices.desk.operations import asked
+from practices.desk.subscribers import write_letters
+from practices.incident import queries
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
 
-
-@subscribe("incident.resolved", consumer="incident.ask_survey", queue="mail")
-def ask_survey(event: DomainEvent) -> None:
-    surveys.ask_survey(ticket_id=event.subject_id, event=event)
+write_letters("incident", "resolved", lambda pk: queries.resolution_of(pk)["resolution"])
 
 
 @subscribe("incident.replied", consumer="incident.go_on")

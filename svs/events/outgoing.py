@@ -110,6 +110,7 @@ def write_to_requester(
     sender: threads.Sender,
     is_automatic: bool,
     is_answer: bool = False,
+    due_at: datetime | None = None,
 ) -> bool:
     """Write to whoever asked, into the thread of their ticket; told whether it was written.
 
@@ -127,7 +128,7 @@ def write_to_requester(
     write_mail(
         recipient=address, subject=subject, body=body, key=key, event=event, ticket_ref=ticket_ref,
         purpose=purpose, reader=recipient, sender=sender, headers=headers, is_answer=is_answer,
-        in_thread=True,
+        in_thread=True, due_at=due_at,
     )  # fmt: skip
     return True
 

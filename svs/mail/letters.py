@@ -1,6 +1,6 @@
 """What a mail says: a text template in templates/emails/, its first line the subject."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -8,7 +8,14 @@ from django.template.loader import render_to_string
 from svs.knobs import registry as knobs
 
 
-def letter(name: str, **facts: Any) -> dict[str, str]:
+class Letter(TypedDict):
+    """A subject line and plain words."""
+
+    subject: str
+    body: str
+
+
+def letter(name: str, **facts: Any) -> Letter:
     """Write a letter from its template; returns `subject` and `body` as write_mail takes them."""
     said = {
         "organisation": knobs.current("accounts.organisation"),

@@ -13,7 +13,7 @@ from svs.api.filters import IdFilter
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.views import RoomViewSet
-from svs.errors import RuleViolation
+from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404
 from svs.services import access, operations, queries
@@ -60,6 +60,8 @@ class ServiceViewSet(RoomViewSet):
         """Change a service. Needs If-Match."""
         service, version = self.get_object(), version_from(request, required=True)
         fields = _named(self.body(shapes.ServiceChange))
+        if {"sender_name", "sender_address"} & fields.keys() and not access.may_administer(user_of(request)):  # fmt: skip
+            raise Forbidden("Only administrators say whose name mail carries.")
         changed = operations.change_service(
             service=service, actor=actor_of(request), fields=fields, version=version
         )

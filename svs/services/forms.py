@@ -35,16 +35,22 @@ class ServiceForm(Form):
     needs: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         None, label="Services it needs", required=False, widget=forms.CheckboxSelectMultiple
     )
+    sender_name = forms.CharField(max_length=80, required=False, label="Mail about it comes from", help_text="A name, like Payroll Desk. Empty: the default.")  # fmt: skip
+    sender_address = forms.EmailField(max_length=254, required=False, label="and this address", help_text="Empty: the default. Your mail server must let it send.")  # fmt: skip
     is_restricted = forms.BooleanField(
         label="Only its team and owner see its tickets", required=False
     )
     is_active = forms.BooleanField(label="In service", required=False, initial=True)
 
-    def __init__(self, *args: Any, itself: int | None = None, **kwargs: Any) -> None:
-        self.itself = itself
+    def __init__(
+        self, *args: Any, itself: int | None = None, sets_sender: bool = True, **kwargs: Any
+    ) -> None:
+        self.itself, self.sets_sender = itself, sets_sender
         super().__init__(*args, **kwargs)
 
     def offer(self) -> None:
+        if not self.sets_sender:
+            del self.fields["sender_name"], self.fields["sender_address"]
         self.choose("owner", accounts.people_with_a_role())
         self.choose("team", Team.objects.filter(is_active=True).order_by("name", "id"))
         self.choose("outcomes", queries.active_outcomes())
@@ -65,7 +71,7 @@ class ServiceForm(Form):
 
 def first_values(service: Service) -> dict[str, Any]:
     """What the form shows of a service."""
-    names = ("name", "value_statement", "used_by", "depended_on_by", "when_it_fails", "owner", "team", "tier", "is_restricted", "is_active")  # fmt: skip
+    names = ("name", "value_statement", "used_by", "depended_on_by", "when_it_fails", "owner", "team", "tier", "is_restricted", "is_active", "sender_name", "sender_address")  # fmt: skip
     return {
         **{name: getattr(service, name) for name in names},
         "outcomes": [link.outcome_id for link in service.service_outcomes.all()],

@@ -43,6 +43,10 @@ class Service(models.Model):
     used_by = models.CharField(max_length=300, blank=True)
     depended_on_by = models.CharField(max_length=300, blank=True)
     when_it_fails = models.CharField(max_length=300, blank=True)
+    sender_name = models.CharField(max_length=80, blank=True)
+    sender_address = models.EmailField(
+        max_length=254, blank=True, help_text="Mail about its tickets leaves under it; empty: the default."
+    )  # fmt: skip
     is_restricted = models.BooleanField(
         default=False, help_text="Only its team and owner see its tickets."
     )

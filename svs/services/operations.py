@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.emit import emit
+from svs.mail import threads
 from svs.services import rules
 from svs.services.models import Category, Outcome, Service, ServiceDependency, ServiceOutcome
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 MOST_OUTCOMES = 5
 FIELDS = (
     "name", "owner_id", "team_id", "tier", "value_statement", "used_by", "depended_on_by", "when_it_fails",
-    "is_restricted", "is_active",
+    "is_restricted", "is_active", "sender_name", "sender_address",
 )  # fmt: skip
 
 
@@ -27,9 +28,9 @@ FIELDS = (
 def create_service(*, actor: Actor, name: str, links: dict[str, Any] | None = None, **fields: Any) -> Service:  # fmt: skip
     """Add a service; its address follows from its name. `links` as in change_service.
 
-    Raises RuleViolation("name_required" or "service_exists"). Emits service.created.
+    Raises RuleViolation("name_required", "service_exists" or "bad_sender"). Emits service.created.
     """
-    service = Service(name=_name(name), slug=slugify(name)[:120] or "service", **fields)
+    service = Service(name=_name(name), slug=slugify(name)[:120] or "service", **_sender(fields))
     _save(service, "service_exists", "There is a service of that name.")
     _link(service, links or {})
     emit("service.created", subject=service, actor=actor, service_id=service.pk)
@@ -43,11 +44,12 @@ def change_service(
 ) -> Service:  # fmt: skip
     """Change what is known of a service. `links` may hold `outcomes` (id -> contribution) and `needs` (ids).
 
-    Raises StaleVersion, RuleViolation("service_exists", "needs_itself"). Emits service.changed.
+    Raises StaleVersion, RuleViolation("service_exists", "needs_itself", "bad_sender"). Emits service.changed.
     """
     service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
     if version is not None and service.version != version:
         raise StaleVersion(service.version)
+    fields = _sender(fields)
     if "name" in fields:
         fields = {**fields, "name": _name(fields["name"])}
     changed = [name for name in FIELDS if name in fields and getattr(service, name) != fields[name]]
@@ -59,6 +61,20 @@ def change_service(
     emit("service.changed", subject=service, actor=actor, service_id=service.pk,
          data={"fields": [*changed, *(links or {})]})  # fmt: skip
     return service
+
+
+def _sender(fields: dict[str, Any]) -> dict[str, Any]:
+    """Whose name and address mail about a service carries: one line, one address, or empty."""
+    said = dict(fields)
+    if "sender_name" in said:
+        said["sender_name"] = threads.plain(said["sender_name"])
+        if set(said["sender_name"]) & set('<>"@\\'):
+            raise RuleViolation("bad_sender", "A name without quotes, brackets and @.", field="sender_name")  # fmt: skip
+    if "sender_address" in said:
+        said["sender_address"] = said["sender_address"].strip().lower()
+        if said["sender_address"] and not threads.is_address(said["sender_address"]):
+            raise RuleViolation("bad_sender", "One address, like desk@northwind.example.", field="sender_address")  # fmt: skip
+    return said
 
 
 def _link(service: Service, links: dict[str, Any]) -> None:

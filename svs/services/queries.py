@@ -137,6 +137,14 @@ def service_by_id(service_id: int) -> Service:
     return service
 
 
+def sender_of(service_id: int | None) -> tuple[str, str]:
+    """The name and address mail about a service leaves under; empty where the default is meant."""
+    if service_id is None:
+        return "", ""
+    rows = Service.objects.filter(pk=service_id).values_list("sender_name", "sender_address")
+    return rows.first() or ("", "")
+
+
 def all_ids() -> list[int]:
     """Every service, in the order they were added: for what goes over all of them."""
     return list(Service.objects.order_by("id").values_list("id", flat=True))

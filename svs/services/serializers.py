@@ -26,6 +26,8 @@ class ServiceChange(StrictSerializer):
     when_it_fails = serializers.CharField(max_length=300, required=False, allow_blank=True)
     is_restricted = serializers.BooleanField(required=False)
     is_active = serializers.BooleanField(required=False)
+    sender_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    sender_address = serializers.EmailField(max_length=254, required=False, allow_blank=True)
 
 
 class ServiceInput(ServiceChange):
@@ -48,6 +50,8 @@ class ServiceOutput(serializers.Serializer[Any]):
     when_it_fails = serializers.CharField(allow_blank=True)
     is_restricted = serializers.BooleanField()
     is_active = serializers.BooleanField()
+    sender_name = serializers.CharField(allow_blank=True)
+    sender_address = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()
 
 
@@ -87,7 +91,7 @@ class OutcomeOutput(serializers.Serializer[Any]):
     is_active = serializers.BooleanField()
 
 
-_PLAIN = ("id", "slug", "name", "tier", "value_statement", "used_by", "depended_on_by", "when_it_fails", "is_restricted", "is_active", "version")  # fmt: skip
+_PLAIN = ("id", "slug", "name", "tier", "value_statement", "used_by", "depended_on_by", "when_it_fails", "is_restricted", "is_active", "sender_name", "sender_address", "version")  # fmt: skip
 
 
 def service_dict(row: Service) -> dict[str, Any]:

@@ -53,7 +53,12 @@ def edit_service(request: HttpRequest, slug: str) -> HttpResponse:
     user = viewer(request)
     service = get_or_404(user, access.EDIT, queries.editable_service(user), slug=slug)
     first = forms.first_values(service)
-    form = forms.ServiceForm(request.POST or None, initial=first, itself=service.pk)
+    form = forms.ServiceForm(
+        request.POST or None,
+        initial=first,
+        itself=service.pk,
+        sets_sender=access.may_administer(user),
+    )
     if form.is_valid():
         fields, links = form.said()
         try:

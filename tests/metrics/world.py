@@ -138,7 +138,7 @@ class World:
             incidents.close_outage(outage=outage, actor=self.actor())
 
     def answer(self) -> None:
-        deliver.drain("incident.ask_survey")
+        deliver.drain("incident.write_to_requester")
         asked = list(Survey.objects.filter(answered_at=None).select_related("ticket").order_by("pk"))  # fmt: skip
         if asked:
             ticket = self.chance.choice(asked).ticket

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,10 +12,13 @@ from practices.desk import knobs, rules, states
 from practices.desk.models import Survey, Ticket
 from practices.desk.queries import surveys as queries
 from svs.errors import RuleViolation
+from svs.events import outgoing
 from svs.events.actor import SYSTEM_ACTOR, Actor
 from svs.events.emit import emit
-from svs.events.outgoing import withdraw_mail, write_mail
 from svs.knobs import registry
+from svs.mail import threads
+from svs.mail.letters import letter
+from svs.services import queries as services
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,12 +27,11 @@ if TYPE_CHECKING:
     from svs.events.models import DomainEvent
 
 BATCH = 200
-PATIENCE = timedelta(seconds=60)  # so long a resolution may be taken back; then the question leaves
 
 
 @transaction.atomic
 def ask_survey(*, ticket_id: int, event: DomainEvent) -> bool:
-    """Ask the requester once how it went, by mail and on the portal; told whether it was asked.
+    """Ask the requester once how it went, on the portal and in the letter that says it is done; told whether it was asked.
 
     Not asked: a program, who restored it themselves, who was asked about it or about its parent or a sibling before,
     and nobody while it is open again. Emits survey.asked.
@@ -43,20 +44,13 @@ def ask_survey(*, ticket_id: int, event: DomainEvent) -> bool:
         return False
     now = timezone.now()
     Survey.objects.create(ticket=ticket, asked_at=now)
-    _write(ticket, "How did it go?", f"survey-{ticket.pk}", event, due_at=now + PATIENCE)
     _tell("asked", ticket, SYSTEM_ACTOR)
     return True
 
 
 def withdraw_survey(*, ticket_id: int, since: datetime) -> None:
-    """What was done since this moment was taken back: the question about it goes, with its mail where that has not left."""
-    asked = Survey.objects.filter(
-        ticket_id=ticket_id, asked_at__gte=since, answered_at__isnull=True
-    )
-    if not asked.delete()[0]:
-        return
-    ref, who = Ticket.objects.values_list("ref", "requester__email").get(pk=ticket_id)
-    withdraw_mail(recipient=who, key=f"survey-{ticket_id}", ticket_ref=ref)
+    """What was done since this moment was taken back: the question about it goes; the letter that asks is withdrawn with it."""
+    Survey.objects.filter(ticket_id=ticket_id, asked_at__gte=since, answered_at__isnull=True).delete()  # fmt: skip
 
 
 def remind_surveys() -> int:
@@ -79,7 +73,7 @@ def _remind_some(after: timedelta) -> int:
     rows = list(due.select_related("ticket__requester").order_by("asked_at", "pk")[:BATCH])
     Survey.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
     for row in rows:
-        _write(row.ticket, "Once more: how did it go?", f"survey-{row.pk}-again")
+        _remind(row.ticket)
         _tell("reminded", row.ticket, SYSTEM_ACTOR)
     return len(rows)
 
@@ -112,18 +106,12 @@ def _tell(past: str, ticket: Ticket, actor: Actor, **data: int) -> None:
     emit(f"survey.{past}", subject=("ticket", ticket.pk), actor=actor, service_id=ticket.service_id, data=data)  # fmt: skip
 
 
-def _write(
-    ticket: Ticket, subject: str, key: str, event: DomainEvent | None = None, due_at: datetime | None = None
-) -> None:  # fmt: skip
+def _remind(ticket: Ticket) -> None:
     who: User | None = ticket.requester
     if who is None:
         return
-    write_mail(
-        recipient=who.email, subject=f"{ticket.ref}: {subject}", key=key, event=event, ticket_ref=ticket.ref,
-        due_at=due_at,
-        body=(
-            f"Hello {who.name},\n\n“{ticket.title}” is done. How did it go? One click, and a word if you like:\n\n"
-            f"{settings.SVS_BASE_URL}{ticket.portal_url}#survey\n\n"
-            "Is it not solved after all? You can say so on the same page.\n"
-        ),
+    outgoing.write_mail(
+        recipient=who.email, key=f"survey-{ticket.pk}-again", ticket_ref=ticket.ref, purpose="ticket.survey", reader=who,
+        sender=threads.sender(*services.sender_of(ticket.service_id)),
+        **letter("survey_again", ticket=ticket, who=who, verified=True),
     )  # fmt: skip

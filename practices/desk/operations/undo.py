@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from practices.desk.operations import change_fields, lock, surveys, verbs
+from practices.desk.operations import change_fields, letters, lock, surveys, verbs
 from practices.desk.operations.life import move_back
 from practices.desk.queries import undo as queries
 from svs.errors import RuleViolation
@@ -42,6 +42,7 @@ def undo(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
 def take_back(*, ticket: Ticket, actor: Actor, event: DomainEvent, verb: str) -> Ticket:
     """Put a locked ticket back to where this move took it from, with what followed from the move. Emits ticket.undone."""
     was = event.data["before"]
+    letters.withdraw(ticket=ticket, event=event)
     moved = move_back(ticket=ticket, actor=actor, before=was, data=_told(event, verb))
     if event.data["resolved_at"] and not was["resolved_at"]:
         surveys.withdraw_survey(ticket_id=ticket.pk, since=event.occurred_at)

@@ -39,7 +39,7 @@ def mine(by_agent, requester, scanners, network):
 @pytest.fixture
 def restored(mine, by_agent):
     operations.resolve_incident(ticket=mine, actor=by_agent, **RESTORED)
-    deliver.drain("incident.ask_survey")
+    deliver.drain("incident.write_to_requester")
     return Ticket.objects.get(pk=mine.pk)
 
 
