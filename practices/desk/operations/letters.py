@@ -105,9 +105,9 @@ def _finish(ticket: Ticket, who: User, event: DomainEvent) -> None:
 
 def withdraw(*, ticket: Ticket, event: DomainEvent) -> None:
     """A move was taken back: the letter about it goes where it has not left."""
-    who = User.objects.filter(pk=ticket.requester_id).first()
-    if who is not None:
-        outgoing.withdraw_mail(recipient=who.email, key=_key(event), ticket_ref=ticket.ref)
+    address = User.objects.filter(pk=ticket.requester_id or 0).values_list("email", flat=True).first()  # fmt: skip
+    if address:
+        outgoing.withdraw_mail(recipient=address, key=_key(event), ticket_ref=ticket.ref)
 
 
 def _key(event: DomainEvent) -> str:

@@ -158,6 +158,19 @@ def test_when_it_is_done_one_mail_tells_what_was_done_how_to_come_back_and_asks_
     assert "Answer this mail" in mail.body
 
 
+def test_what_is_opened_again_within_the_minute_was_never_said_to_be_done(log, by_agent):
+    ticket = log()
+    resolve(ticket, by_agent)
+    mail = post()[-1]
+    assert mail.due_at > mail.created_at + timedelta(seconds=59)
+    assert outgoing._may_leave(mail)
+    ticket.refresh_from_db()
+
+    incidents.reopen_incident(ticket=ticket, actor=by_agent)
+
+    assert not outgoing._may_leave(mail)
+
+
 def test_closing_writes_nothing(log, by_agent):
     ticket = log()
     resolve(ticket, by_agent)

@@ -73,7 +73,9 @@ def test_history_asks_nobody(log):
     ticket = log()
     emit_past([PastEvent("incident.resolved", MONDAY, "ticket", ticket.pk, None, {})], ref="import")
 
-    assert not Delivery.objects.filter(event__historical=True).exists()
+    assert not Delivery.objects.filter(
+        event__historical=True, consumer="incident.write_to_requester"
+    ).exists()
 
 
 def test_nobody_is_asked_who_restored_it_is_a_program_or_is_not_there(log, by_agent, requester):
