@@ -2,11 +2,11 @@
 
 from django.db.models import Q, QuerySet
 
-from practices.desk.models import Message, Ticket, TicketQuerySet
+from practices.desk.models import Message, OwnField, Ticket, TicketQuerySet
 from svs.accounts.models import Role, Team, User
 from svs.permissions import access
 
-VIEW = "view"
+VIEW, EDIT = "view", "edit"
 LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve"
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
 LINK, ITEMS, TAG, UNDO = "link", "items", "tag", "undo"
@@ -162,4 +162,23 @@ def messages_visible_to(user: User, ticket: Ticket) -> QuerySet[Message]:
     return messages if reads_notes(user, ticket) else messages.filter(is_internal=False)
 
 
+def may_set_up(user: User) -> bool:
+    """Administrators say which fields a ticket has."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
+def fields_visible_to(user: User) -> QuerySet[OwnField]:
+    """Whoever works on tickets, or sets them up, knows which fields they have; others those the requester sees."""
+    if works_on_tickets(user) or may_set_up(user):
+        return OwnField.objects.all()
+    return OwnField.objects.filter(is_public=True, is_active=True)
+
+
+def may_field(user: User, verb: str, field: OwnField) -> bool:
+    if verb == VIEW:
+        return fields_visible_to(user).filter(pk=field.pk).exists()
+    return verb == EDIT and may_set_up(user)
+
+
+access.register(OwnField, visible_to=fields_visible_to, may=may_field)
 access.register(Ticket, visible_to=visible_to, may=may)

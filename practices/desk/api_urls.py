@@ -3,9 +3,11 @@ from rest_framework.routers import SimpleRouter
 
 from practices.desk.api import many
 from practices.desk.api.base import REF
+from practices.desk.api.fields import OwnFieldViewSet
 from practices.desk.api.search import SearchViewSet
 
 router = SimpleRouter()
+router.register("own-fields", OwnFieldViewSet, basename="own-field")
 router.register("search", SearchViewSet, basename="search")
 urlpatterns = [
     *router.urls,

@@ -23,6 +23,7 @@ class DeskConfig(AppConfig):
 
         desk = frozenset({"agent", "team_lead"})
         register(NavItem("", "My work", "inbox", "desk:mine", desk, 10))
+        register(NavItem("Administer", "Own fields", "forms", "desk:own_fields", frozenset({"administrator"}), 212))  # fmt: skip
         register(NavItem("Queues", "My teams", "users", "desk:queue", desk, 20))
         register(
             NavItem("Queues", "All tickets", "list-details", "desk:all", desk | {"service_owner", "auditor"}, 30)

@@ -3,6 +3,7 @@
 from svs.events.registry import declare
 
 declare("ticket.undone")
+declare("own_field.added", "own_field.changed", "own_field.retired")
 declare("survey.asked", "survey.reminded", "survey.answered")
 
 OF_EVERY_KIND = (

@@ -14,6 +14,11 @@ def Ref(**kwargs: Any) -> serializers.RegexField:  # noqa: N802 -- stands where 
     return serializers.RegexField(r"\A[A-Z]{2,5}-[0-9]{1,12}\Z", max_length=20, **kwargs)
 
 
+def OwnValues(**kwargs: Any) -> serializers.DictField:  # noqa: N802 -- as above
+    """Values of own fields by key; null takes one away."""
+    return serializers.DictField(child=serializers.JSONField(allow_null=True), **kwargs)
+
+
 class CallerInput(StrictSerializer):
     """The person who calls: found by e-mail, else added."""
 
@@ -69,6 +74,7 @@ class TicketOutput(serializers.Serializer[Any]):
     responded_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    own = serializers.DictField(help_text="Own fields by key.")
     version = serializers.IntegerField()
 
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from practices.desk.views import (
+    fields,
     items,
     live,
     portal,
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("tickets/all/", queue.everything, name="all"),
     path("tickets/live/", live.live, name="live"),
     path("tickets/teams/<slug:slug>/", queue.team_queue, name="team_queue"),
+    path("admin/own-fields/", fields.field_list, name="own_fields"),
+    path("admin/own-fields/new/", fields.new_field, name="new_own_field"),
+    path("admin/own-fields/<int:number>/", fields.edit_field, name="own_field"),
     path("tickets/search/", search.search, name="search"),
     path("tickets/<slug:ref>/", ticket.go, name="go"),
     path("help/requests/", portal.my_requests, name="my_requests"),

@@ -4,7 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from practices.desk.serializers import CallerInput, MessageInput, Person, Ref, TicketOutput
+from practices.desk.serializers import (
+    CallerInput,
+    MessageInput,
+    OwnValues,
+    Person,
+    Ref,
+    TicketOutput,
+)
 from practices.incident.states import CAUSE_CODES, RESOLUTION_CODES
 from svs.api.serializers import Id, StrictSerializer
 
@@ -25,6 +32,7 @@ class LogInput(StrictSerializer):
     urgency = serializers.ChoiceField([1, 2, 3], required=False, default=2)
     items = serializers.ListField(child=Id(), max_length=50, required=False)
     external_id = serializers.CharField(max_length=120, required=False)
+    own = OwnValues(required=False)
 
 
 class ChangeInput(StrictSerializer):
@@ -37,6 +45,7 @@ class ChangeInput(StrictSerializer):
     impact = serializers.ChoiceField([1, 2, 3], required=False)
     urgency = serializers.ChoiceField([1, 2, 3], required=False)
     items = serializers.ListField(child=Id(), max_length=50, required=False)
+    own = OwnValues(required=False)
 
 
 class ResolveInput(StrictSerializer):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +14,9 @@ from practices.desk import access, queries
 from practices.desk import operations as desk
 from practices.desk import serializers as shapes
 from practices.desk.operations import items, people, verbs
+from practices.desk.queries import fields
 from practices.desk.queries import items as item_queries
+from practices.desk.rules.fields import Own
 from svs.api.etags import version_from
 from svs.api.permissions import user_of
 from svs.api.serializers import EmptyInput
@@ -67,8 +70,32 @@ class KindViewSet(RoomViewSet):
         seen = super().get_queryset().of_kind(self.kind)
         return seen.select_related("team", "service") if self.detail else seen
 
+    def _parameters(self) -> dict[str, Any]:
+        """Besides the declared filters, `own.<key>` for each field that this person may read."""
+        found = super()._parameters()
+        if self.action == "list":
+            found |= {f"own.{own.key}": None for own in self._own_fields()}
+        return found
+
+    def _own_fields(self) -> tuple[Own, ...]:
+        known = fields.fields_of(self.kind)
+        desks = access.works_on_tickets(user_of(self.request))
+        return known if desks else tuple(own for own in known if own.is_public)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Narrow by the declared filters and by own fields; a value that a field cannot hold is an error."""
+        found = super().filter_queryset(queryset)
+        for own in self._own_fields() if self.action == "list" else ():
+            text = self.request.query_params.get(f"own.{own.key}")
+            if text is not None:
+                asked = fields.condition(self.kind, own.key, text)
+                if asked is None:
+                    raise ValidationError({f"own.{own.key}": ["It cannot say this."]})
+                found = found.filter(asked)
+        return found
+
     def list(self, request: Request) -> Response:
-        """Those you may see, newest first."""
+        """Those you may see, newest first. Narrow by own fields with `own.<key>`."""
         queryset = self.filter_queryset(self.get_queryset()).order_by("-logged_at", "-id")
         return self.pages(queries.queue_rows(queryset), self.shape())
 
@@ -168,7 +195,7 @@ class KindViewSet(RoomViewSet):
         requester = people.find_or_create_caller(**caller) if caller else user
         ticket = verbs.of_kind(self.kind).log(
             actor=actor, requester=requester, service_id=service_id, category_id=body.pop("category"), team_id=team_id,
-            channel="api", **body,
+            channel="api", own=body.pop("own", {}), **body,
         )  # fmt: skip
         if then is not None:
             then(ticket)
@@ -199,10 +226,10 @@ class KindViewSet(RoomViewSet):
 
     def shape(self) -> Shape:
         """How this person reads a ticket: without how the desk sorts it where they do not work on tickets."""
-        desks, own = access.works_on_tickets(user_of(self.request)), self.own
+        desks, own, kind = access.works_on_tickets(user_of(self.request)), self.own, self.kind
 
         def shape(row: dict[str, Any]) -> dict[str, Any]:
             shown = {**shapes.ticket_dict(row), **row.get("more", {})}
-            return shown if desks else shapes.for_requester(shown, own)
+            return shown if desks else shapes.for_requester(shown, {**own, "own": fields.public_values(kind, shown["own"])})  # fmt: skip
 
         return shape

@@ -10,6 +10,7 @@ from django.utils import timezone
 from practices.desk import states
 from practices.desk.models import Ticket
 from practices.desk.operations import clocks
+from practices.desk.operations import fields as own
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.actor import Actor
 from svs.events.emit import emit
@@ -73,6 +74,7 @@ class NewTicket:
     priority: int = 3
     external_id: str | None = None
     source: str = ""
+    own: dict[str, Any] | None = None  # None: nobody could be asked
 
 
 def _insert(ticket: Ticket) -> None:
@@ -118,6 +120,7 @@ def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = N
         priority=new.priority,
         external_id=new.external_id,
         source=new.source,
+        own=own.for_new(new.kind, new.own),
         state=kind.machine.initial,
         phase=kind.phases[kind.machine.initial],
         cause=states.QUEUE,
@@ -250,6 +253,8 @@ def change_fields(
     Raises StaleVersion. Emits <kind>.changed (or `name`) with the old and new value of each field that differs, texts left out.
     """
     ticket = lock(ticket_id, version)
+    if "own" in fields:
+        fields = {**fields, "own": own.merged(ticket, fields["own"])}
     changed = {key: value for key, value in fields.items() if getattr(ticket, key) != value}
     if not changed:
         return ticket
@@ -339,4 +344,6 @@ def _known(ticket: Ticket) -> dict[str, Any]:
 
 def _loggable(name: str, value: Any) -> Any:
     """Texts never enter the log; that they changed does."""
+    if name == "own":
+        return sorted(value)
     return len(value) if name in ("title", "description") else value

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from practices.desk import access, forms, queries
 from practices.desk.operations import verbs
+from practices.desk.queries import fields
 from practices.desk.views import sheet as sheets
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -57,7 +58,7 @@ def show_ticket(
         "clock": queries.clock_chip(record.__dict__, now), "clocks": queries.clocks_of(record, now),
         "talk": queries.conversation(user, record, newest=None if "all" in request.GET else NEWEST),
         "may_note": access.may(user, access.NOTE, record), "may_reply": access.may(user, access.REPLY, record),
-        "works": access.may(user, access.LINK, record), "is_open": record.phase != "DONE",
+        "own": fields.shown(record), "works": access.may(user, access.LINK, record), "is_open": record.phase != "DONE",
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
         "message": failed.get("message") or forms.MessageForm(), **sheet.around(user, record, failed),
     }  # fmt: skip

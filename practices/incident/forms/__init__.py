@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from practices.desk.forms import Categories, offer_categories
+from practices.desk.forms.own import WithOwnFields, own_values
 from practices.incident import rules
 from practices.incident.states import CAUSE_CODES, RESOLUTION_CODES
 from svs.accounts.models import Team, User
@@ -15,8 +16,10 @@ from svs.web.forms import Form, Moment, Words
 LEVELS = [(1, "1 High"), (2, "2 Medium"), (3, "3 Low")]
 
 
-class LogForm(Form):
+class LogForm(WithOwnFields):
     """Log an incident for a caller."""
+
+    own_kind = "incident"
 
     caller_email = forms.EmailField(
         label="Caller's e-mail", max_length=254, help_text="Found, or added when new."
@@ -41,15 +44,17 @@ class LogForm(Form):
         super().__init__(*args, **kwargs)
 
     def offer(self) -> None:
+        super().offer()
         usable = access_to_services.visible_to(self.user).filter(is_active=True)
         self.choose("service", usable.order_by("name"))
         self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
         offer_categories(self, services.categories_by_service(self.user, self.of_service))
 
 
-class EditForm(Form):
+class EditForm(WithOwnFields):
     """What an incident says of itself. Hidden beside each field stands what it said when the page was opened."""
 
+    own_kind, keeps = "incident", True
     title = forms.CharField(label="What is wrong?", max_length=200, show_hidden_initial=True)
     description = Words(label="Details", required=False, rows=8, show_hidden_initial=True)
     service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
@@ -65,6 +70,7 @@ class EditForm(Form):
         super().__init__(*args, **kwargs)
 
     def offer(self) -> None:
+        super().offer()
         self.choose("service", access_to_services.visible_to(self.user).order_by("name"))
         offer_categories(self, services.categories_by_service(self.user))
 
@@ -73,14 +79,14 @@ class EditForm(Form):
         data = self.cleaned_data
         service = data["service"]
         plain = {name: data[name] for name in ("title", "description", "impact", "urgency")}
-        return {**plain, "service_id": service.pk if service else None, "category_id": data["category"]}  # fmt: skip
+        return {**plain, "service_id": service.pk if service else None, "category_id": data["category"], "own": self.own()}  # fmt: skip
 
 
 def edit_values(ticket: Any) -> dict[str, Any]:
     """What the edit form shows of a ticket."""
     names = ("title", "description", "impact", "urgency", "version")
     shown = {name: getattr(ticket, name) for name in names}
-    return {**shown, "service": ticket.service_id, "category": ticket.category_id}
+    return {**shown, **own_values(ticket), "service": ticket.service_id, "category": ticket.category_id}  # fmt: skip
 
 
 def changed_meanwhile(form: EditForm, ticket: Any) -> list[tuple[str, str]]:

@@ -42,10 +42,12 @@ def log_incident(
     urgency: int = 2,
     channel: str = "desk",
     external_id: str | None = None,
+    own: dict[str, Any] | None = None,
 ) -> Ticket:
     """Log an incident; its priority follows from impact and urgency by the matrix in force.
 
-    Raises RuleViolation("title_required", "wrong_category"). Emits incident.logged.
+    `own` are its own fields; None where nobody could be asked.
+    Raises RuleViolation("title_required", "wrong_category", "own_field"). Emits incident.logged.
     """
     if category_id is not None:
         services.check_category(category_id, service_id)
@@ -64,6 +66,7 @@ def log_incident(
             priority=rules.priority(knobs.current(MATRIX.key), impact, urgency),
             external_id=external_id or None,
             source="api" if external_id else "",
+            own=own,
         ),
         actor=actor,
     )

@@ -37,7 +37,7 @@ def log(request: HttpRequest) -> HttpResponse:
                 actor=actor_of(request), email=data["caller_email"], name=data["caller_name"], title=data["title"],
                 description=data["description"], service_id=data["service"] and data["service"].pk,
                 category_id=data["category"], team_id=data["team"] and data["team"].pk, impact=data["impact"],
-                urgency=data["urgency"], channel="phone",
+                urgency=data["urgency"], channel="phone", own=form.own(),
             )  # fmt: skip
         except RuleViolation as violation:
             show_violation(form, violation)

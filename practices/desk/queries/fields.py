@@ -1,0 +1,80 @@
+"""The own fields of each kind of ticket."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from practices.desk.models import OwnField, Ticket
+from practices.desk.rules import fields as rules
+from practices.desk.rules.fields import Own
+from svs.accounts.models import User
+
+SECONDS_KEPT = 5
+_CACHED = "desk.own_fields"
+
+
+def fields_of(kind: str) -> tuple[Own, ...]:
+    """The fields in use of a kind, in their order; read at most every few seconds, for every ticket that is logged asks."""
+    return tuple(own for own in _all().get(kind, ()) if own.is_active)
+
+
+def _all() -> dict[str, tuple[Own, ...]]:
+    known: dict[str, tuple[Own, ...]] | None = cache.get(_CACHED)
+    if known is None:
+        known = {}
+        for row in OwnField.objects.order_by("kind", "place", "id"):
+            known[row.kind] = (*known.get(row.kind, ()), as_rule(row))
+        cache.set(_CACHED, known, SECONDS_KEPT)
+    return known
+
+
+def forget() -> None:
+    """Read them anew: one was changed."""
+    cache.delete(_CACHED)
+
+
+def as_rule(row: OwnField) -> Own:
+    return Own(
+        row.key, row.label, row.type, tuple(row.options), row.is_required, row.is_public, row.help_text, row.is_active
+    )  # fmt: skip
+
+
+def all_fields(kind: str | None = None) -> QuerySet[OwnField]:
+    """Every own field, by kind, those in use first."""
+    rows = OwnField.objects.filter(kind=kind) if kind else OwnField.objects.all()
+    return rows.order_by("kind", "-is_active", "place", "id")
+
+
+def is_used(row: OwnField) -> bool:
+    """Does any ticket have a value in it?"""
+    return Ticket.objects.filter(kind=row.kind, own__has_key=row.key).exists()
+
+
+def shown(ticket: Ticket, *, public: bool = False) -> list[tuple[str, str]]:
+    """(label, value) of what the own fields of a ticket say; with `public`, only what its requester may read."""
+    found = [own for own in fields_of(ticket.kind) if ticket.own.get(own.key) is not None and (own.is_public or not public)]  # fmt: skip
+    people = {ticket.own[own.key] for own in found if own.type == rules.PERSON}
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    return [
+        (own.label, names.get(ticket.own[own.key], "") if own.type == rules.PERSON else rules.as_text(ticket.own[own.key]))
+        for own in found
+    ]  # fmt: skip
+
+
+def public_values(kind: str, own: dict[str, Any]) -> dict[str, Any]:
+    """What a requester may read of the values of a ticket."""
+    open_ones = {field.key for field in fields_of(kind) if field.is_public}
+    return {key: value for key, value in own.items() if key in open_ones}
+
+
+def condition(kind: str, key: str, text: str) -> Q | None:
+    """Tickets of a kind whose field says this; None when there is no such field, or it cannot say such a thing."""
+    own = next((field for field in fields_of(kind) if field.key == key), None)
+    if own is None:
+        return None
+    try:
+        value = rules.checked([own], {key: text}, whole=False)[key]
+    except rules.Faults:
+        return None
+    return Q(kind=kind) & (~Q(own__has_key=key) if value is None else Q(own__contains={key: value}))
