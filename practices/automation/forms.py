@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from practices.automation import rules
 from practices.automation.queries import PRIORITIES
 from practices.automation.rules.text import VARIABLES
+from practices.desk import queries as desk
 from practices.desk.queries import channels
 from practices.incident import states
 from svs.accounts import queries as accounts
@@ -57,8 +58,8 @@ class Draft:
     def add(self, what: str) -> None:
         """Add what a button says: condition-service, action-tag, or value-2 for one more value of a row."""
         kind, _, name = what.partition("-")
-        if kind == "condition" and name in rules.FIELDS and len(self.conditions) < rules.MOST_CONDITIONS:  # fmt: skip
-            self.conditions.append({"field": name, "operator": rules.FIELDS[name][0], "values": [""]})  # fmt: skip
+        if kind == "condition" and rules.operators_of(name) and len(self.conditions) < rules.MOST_CONDITIONS:  # fmt: skip
+            self.conditions.append({"field": name, "operator": rules.operators_of(name)[0], "values": [""]})  # fmt: skip
         elif kind == "action" and name in rules.ACTIONS and len(self.actions) < rules.MOST_ACTIONS:
             self.actions.append({"action": name})
         elif kind == "value" and name.isdecimal() and int(name) < len(self.conditions):
@@ -93,7 +94,7 @@ class Draft:
     def show(self, violation: RuleViolation) -> None:
         """Put a broken rule where it belongs."""
         place = violation.field or ""
-        if place in rules.FIELDS:
+        if rules.operators_of(place):
             place = "conditions"
         self.errors[place if place in ("name", "trigger", "conditions") else "actions"] = violation.message  # fmt: skip
 
@@ -108,7 +109,7 @@ def from_post(data: QueryDict) -> Draft:
         setattr(draft, name, data.get(name, "" if "save" in data else getattr(draft, name)))
     for n in range(rules.MOST_CONDITIONS):
         name = data.get(f"c{n}-field", "")
-        if name in rules.FIELDS:
+        if rules.operators_of(name):
             values = data.getlist(f"c{n}-value")[: rules.MOST_VALUES] or [""]
             draft.conditions.append({"field": name, "operator": data.get(f"c{n}-operator", ""), "values": values})  # fmt: skip
     for n in range(rules.MOST_ACTIONS):
@@ -175,7 +176,18 @@ class Offered:
         }  # fmt: skip
         self.takes: dict[str, Options] = {"team": teams, "person": agents, "priority": priorities}
         self.triggers = list(rules.WHEN.items())
-        self.fields = list(ASKS.items())
+        own = {f"{rules.OWN}{field.key}": field for field in desk.fields_of("incident")}
+        self.asks = {**ASKS, **{name: f"its {field.label}" for name, field in own.items()}}
+        self.values |= {
+            name: [(o, o) for o in field.options] for name, field in own.items() if field.options
+        }
+        self.values |= {
+            name: [("yes", "Yes"), ("no", "No")]
+            for name, field in own.items()
+            if field.type == "yes_no"
+        }
+        self.values |= {name: agents for name, field in own.items() if field.type == "person"}
+        self.fields = list(self.asks.items())
         self.actions = list(DOES.items())
         self.shares = [(str(share), f"{share} %") for share in rules.SHARES]
         self.measures = [(name, f"{name} time") for name in rules.MEASURES]
@@ -187,8 +199,8 @@ def rows_of(draft: Draft, offered: Offered) -> dict[str, Any]:
     """The rows of a draft with the controls they show."""
     conditions = [
         {
-            "field": row["field"], "words": ASKS[row["field"]], "operator": row["operator"], "values": row["values"],
-            "operators": [(name, OPERATORS[name]) for name in rules.FIELDS[row["field"]]],
+            "field": row["field"], "words": offered.asks.get(row["field"], row["field"]), "operator": row["operator"], "values": row["values"],
+            "operators": [(name, OPERATORS[name]) for name in rules.operators_of(row["field"])],
             "options": offered.values.get(row["field"]), "more": row["values"][-1] != "",
             "asks_nothing": row["operator"] in rules.TAKE_NOTHING, "is_pattern": row["operator"] in rules.PATTERNS,
         }

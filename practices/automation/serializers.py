@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"^[1-9][0-9]{0,8}$"
 _WORDS = [name for name in rules.FIELDS if name not in rules.WHOLE_NUMBERS]
+_OWN = r"own\.[a-z][a-z0-9_]{0,39}"
 LONGEST = 200
 
 
@@ -38,10 +39,10 @@ class ConditionShape(StrictSerializer):
                     "values": {"items": {"pattern": _NUMBER}},
                 }
             },
-            {"properties": {"field": {"pattern": _among(_WORDS)}}},
+            {"properties": {"field": {"pattern": _among([*_WORDS, _OWN])}}},
         ]
     }
-    field = serializers.ChoiceField(list(rules.FIELDS))  # type: ignore[assignment]
+    field = serializers.RegexField(_among([*rules.FIELDS, _OWN]), max_length=44)  # type: ignore[assignment]
     operator = serializers.ChoiceField(list(rules.OPERATORS))
     value = serializers.CharField(max_length=LONGEST, required=False)
     values = serializers.ListField(

@@ -112,7 +112,7 @@ def facts_from(today: dict[str, Any], then: dict[str, Any], above: dict[int, int
     return rules.Facts(
         title=row["title"], description=row["description"], service=row["service_id"], team=row["team_id"],
         assignee=row["assignee_id"], priority=row["priority"], channel=row["channel"], state=row["state"],
-        department=row["department"] or "", tags=tuple(row["tags"]), category=_path(row["category_id"], above),
+        department=row["department"] or "", tags=tuple(row["tags"]), own=desk.own_in_words(row["own"]), category=_path(row["category_id"], above),
     )  # fmt: skip
 
 

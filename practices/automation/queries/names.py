@@ -6,6 +6,7 @@ from typing import Any
 
 from practices.automation import rules
 from practices.automation.models import Rule
+from practices.desk import queries as desk
 from svs.accounts import queries as accounts
 from svs.accounts.models import Team, User
 from svs.errors import RuleViolation
@@ -23,6 +24,7 @@ class Names:
         self.assignee = dict(User.objects.filter(role_assignments__isnull=False).values_list("pk", "name"))  # fmt: skip
         self.category = dict(Category.objects.values_list("pk", "name"))
         self.priority = PRIORITIES
+        self.own = {f"{rules.OWN}{field.key}": field.label for field in desk.fields_of("incident")}
 
 
 def sentence(rule: Rule, names: Names) -> dict[str, Any]:
@@ -75,14 +77,25 @@ _FILLED = {
 def _said(condition: dict[str, Any], names: Names) -> tuple[str, str]:
     field, operator, value = condition["field"], condition["operator"], condition.get("value")
     if operator in rules.TAKE_NOTHING:
-        return "", (_EMPTY if operator == "empty" else _FILLED)[field]
-    plain, turned = _ASKS[field]
+        known = _EMPTY if operator == "empty" else _FILLED
+        return "", known.get(
+            field
+        ) or f"{'without' if operator == 'empty' else 'with'} {names.own.get(field, field)}"
+    plain, turned = _asks(field, names)
     if operator in _SPEAKS:
         words = plain.format(_SPEAKS[operator])
     else:
-        words = turned if operator.endswith("_not") else plain
+        words = turned if operator.endswith("_not") else plain.replace("{}", "is")
     said = [_named(field, each, names) for each in (value if isinstance(value, list) else [value])]
     return words, said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+
+
+def _asks(field: str, names: Names) -> tuple[str, str]:
+    """The words before the value of a field, and those when it is turned round."""
+    if field in _ASKS:
+        return _ASKS[field]
+    label = names.own.get(field, field)
+    return f"whose {label} {{}}", f"whose {label} is not"
 
 
 def _named(field: str, value: Any, names: Names) -> str:
@@ -117,6 +130,8 @@ def check_names(conditions: list[Any], actions: list[Any]) -> None:
     """Raise RuleViolation when a rule speaks of a service, category, team or person that is not there."""
     names = Names()
     for condition in conditions:
+        if condition["field"].startswith(rules.OWN) and condition["field"] not in names.own:
+            raise RuleViolation("unknown_field", "There is no such field.", field="conditions")
         known = getattr(names, condition["field"], None)
         value = condition.get("value")
         for each in value if isinstance(value, list) else [value]:

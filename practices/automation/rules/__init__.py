@@ -24,6 +24,8 @@ from practices.automation.rules.vocabulary import (
     MOST_VALUES,
     OPERATORS,
     OURS_SILENT,
+    OWN,
+    OWN_FIELD,
     PATTERNS,
     REQUESTER_SILENT,
     SHARES,
@@ -33,6 +35,7 @@ from practices.automation.rules.vocabulary import (
     TRIGGERS,
     WHEN,
     WHOLE_NUMBERS,
+    operators_of,
 )
 
 __all__ = [
@@ -48,6 +51,8 @@ __all__ = [
     "MOST_VALUES",
     "OPERATORS",
     "OURS_SILENT",
+    "OWN",
+    "OWN_FIELD",
     "PATTERNS",
     "REQUESTER_SILENT",
     "SHARES",
@@ -66,4 +71,5 @@ __all__ = [
     "definition",
     "evaluate",
     "faults",
+    "operators_of",
 ]

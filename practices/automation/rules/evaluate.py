@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practices.automation.rules import patterns
+from practices.automation.rules.vocabulary import OWN
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,19 @@ class Facts:
     tags: tuple[str, ...]
     description: str = ""
     category: tuple[int, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)  # own fields, in words
 
     @property
     def text(self) -> str:
         return f"{self.title}\n{self.description}"
+
+    def known(self, name: str) -> Any:
+        """What is known under the name of a field; of an own field that says nothing, nothing."""
+        return (
+            self.own.get(name.removeprefix(OWN), "")
+            if name.startswith(OWN)
+            else getattr(self, name)
+        )
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Condition:
 
     def holds(self, facts: Facts) -> bool:
         if self.operator in ("empty", "filled"):
-            known = getattr(facts, self.field)
+            known = facts.known(self.field)
             return (known in (None, "", ())) is (self.operator == "empty")
         asked = self.operator.removesuffix("_not")
         found = any(_fits(asked, self.field, value, facts) for value in self.values)
@@ -52,7 +62,7 @@ class Condition:
 def _fits(asked: str, name: str, value: Any, facts: Facts) -> bool:
     if asked == "has":
         return str(value).casefold() in {tag.casefold() for tag in facts.tags}
-    known = getattr(facts, name)
+    known = facts.known(name)
     if asked == "contains":
         return str(value).casefold() in known.casefold()
     if asked == "matches":

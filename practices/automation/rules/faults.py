@@ -7,7 +7,6 @@ from practices.automation.rules import patterns, text
 from practices.automation.rules.vocabulary import (
     ACTIONS,
     CLOCK,
-    FIELDS,
     HAND_OVER,
     LONGEST_HOURS,
     MEASURES,
@@ -20,6 +19,7 @@ from practices.automation.rules.vocabulary import (
     TIMES,
     WHEN,
     WHOLE_NUMBERS,
+    operators_of,
 )
 
 Part = Mapping[str, Any]
@@ -62,8 +62,8 @@ def _conditions_fault(conditions: Sequence[Part]) -> str:
 
 
 def _condition_fault(condition: Part) -> str:
-    field, operator, value = condition.get("field"), condition.get("operator"), condition.get("value")  # fmt: skip
-    if field not in FIELDS or operator not in FIELDS[field]:
+    field, operator, value = str(condition.get("field")), str(condition.get("operator")), condition.get("value")  # fmt: skip
+    if operator not in operators_of(field):
         return f"A condition cannot ask whether {field} {str(operator).replace('_', ' ')}."
     if operator in TAKE_NOTHING:
         return "" if value is None else f"{field} {operator} takes no value."

@@ -1,5 +1,7 @@
 """The words a rule is made of: when it is asked, what it may ask, what it may do."""
 
+import re
+
 DEEPEST = 3  # so many rules may set each other off in a row
 MOST_CONDITIONS = 12
 MOST_VALUES = 20
@@ -43,6 +45,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "department": _NAMED,
     "tag": ("has", "has_not"),
 }
+OWN = "own."  # a field of the organisation's own stands under its key: own.site
+OWN_FIELD = re.compile(r"\Aown\.[a-z][a-z0-9_]{0,39}\Z")
+_OWN = ("is", "is_not", "contains", "contains_not", "empty", "filled")
+
+
+def operators_of(field: str) -> tuple[str, ...]:
+    """What may be asked of a field; nothing of one that there cannot be."""
+    return _OWN if OWN_FIELD.match(field) else FIELDS.get(field, ())
+
+
 OPERATORS = tuple(dict.fromkeys(name for known in FIELDS.values() for name in known))
 TAKE_NOTHING = ("empty", "filled")
 PATTERNS = ("matches", "matches_not")

@@ -16,7 +16,7 @@ _COLUMNS = tuple(Row.__dataclass_fields__)
 _STAGE = """
 drop table if exists pg_temp.import_row;
 create temporary table import_row (id bigserial, "case" text, "order" bigint, at timestamptz, state text, source_state text,
-    cause text, team text, assignee text, opened_at timestamptz, requester text, service text, priority int, title text)
+    cause text, team text, assignee text, opened_at timestamptz, requester text, service text, priority int, title text, own text)
 on commit drop
 """
 _NAMED = ", ".join(f'"{name}"' for name in _COLUMNS)

@@ -1,6 +1,8 @@
 """How the columns of an audit log become rows of a ticket's life."""
 
+import json
 import tomllib
+from collections.abc import Callable
 from collections.abc import Mapping as Columns
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from practices.desk import states
+from practices.desk.queries.fields import fields_of
+from practices.desk.rules.fields import Faults, Own, checked
 from svs.errors import RuleViolation
 
 REQUIRED = ("case", "at", "state")
@@ -35,6 +39,7 @@ class Row:
     service: str
     priority: int
     title: str
+    own: str = "{}"  # own fields, as JSON
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Mapping:
     columns: dict[str, str]
     constants: dict[str, str]
     states: dict[str, dict[str, str]]
+    own: tuple[Own, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "Mapping":
@@ -58,7 +64,7 @@ class Mapping:
             kind = states.kind_of(raw["kind"])
             made = cls(
                 raw["source"], kind, raw.get("unknown", ""), raw["time_format"], ZoneInfo(raw.get("time_zone", "UTC")),
-                raw["columns"], raw.get("constants", {}), raw["states"],
+                raw["columns"], raw.get("constants", {}), raw["states"], fields_of(kind.key),
             )  # fmt: skip
         except (OSError, KeyError, ValueError) as error:
             raise RuleViolation(
@@ -68,8 +74,10 @@ class Mapping:
         named = {
             word for entry in made.states.values() for key, word in entry.items() if key != "cause"
         }
-        if missing or named - kind.machine.states:
-            wrong = missing or sorted(named - kind.machine.states)
+        known = {f"own.{own.key}" for own in made.own}
+        strange = {name for name in made.columns if name.startswith("own.")} - known
+        if missing or strange or named - kind.machine.states:
+            wrong = missing or sorted(strange or named - kind.machine.states)
             raise RuleViolation(
                 "bad_mapping", f"The mapping {path.name} lacks or misnames: {', '.join(wrong)}."
             )
@@ -99,8 +107,21 @@ class Mapping:
             state=entry["held"] if assignee and "held" in entry else entry["state"], source_state=source_state[:60],
             cause=entry.get("cause", ""), team=cell("team")[:120], assignee=assignee[:120],
             opened_at=self._maybe_time(opened), requester=cell("requester")[:120], service=cell("service")[:120],
-            priority=self._priority(cell("priority")), title=cell("title")[:200],
+            priority=self._priority(cell("priority")), title=cell("title")[:200], own=self._own(cell),
         )  # fmt: skip
+
+    def _own(self, cell: Callable[[str], str]) -> str:
+        """Columns named own.<key>, as their fields take them, as JSON."""
+        said = {
+            own.key: cell(f"own.{own.key}") for own in self.own if f"own.{own.key}" in self.columns
+        }
+        try:
+            stored = checked(self.own, said, whole=False)
+        except Faults as faults:
+            raise Reject(
+                next(f"own.{key}: {words}" for key, words in faults.words.items())
+            ) from None
+        return json.dumps({key: value for key, value in stored.items() if value is not None})
 
     def _time(self, text: str) -> datetime:
         found = self._maybe_time(text)

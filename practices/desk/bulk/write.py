@@ -138,7 +138,7 @@ def _slug(name: str, model: type[Team] | type[Service]) -> str:
 _TICKET = (
     "id", "ref", "kind", "title", "description", "service_id", "category_id", "requester_id", "channel", "team_id", "assignee_id",
     "impact", "urgency", "priority", "state", "phase", "cause", "tags", "due_at", "due_paused_at", "due_seconds",
-    "response_due_at", "logged_at", "updated_at", "resolved_at", "closed_at", "wake_at", "responded_at", "response_seconds", "version", "external_id", "source",
+    "response_due_at", "logged_at", "updated_at", "resolved_at", "closed_at", "wake_at", "responded_at", "response_seconds", "version", "external_id", "source", "own",
 )  # fmt: skip
 _STRETCH = (
     "ticket_id", "during", "state", "source_state", "phase", "cause", "team_id", "assignee_id", "prev_state", "prev_team_id",
@@ -218,7 +218,7 @@ class _Page:
             json.dumps(case.tags), promised.due_at, promised.paused_at, promised.seconds, promised.response_due_at,
             life.logged_at, max(row.at, case.talk[-1].at) if case.talk else row.at, life.resolved_at, life.closed_at,
             case.wake_at, self.responded_at, promised.response_seconds, len(case.rows) if origin.whole else 1, row.case,
-            origin.source,
+            origin.source, row.own,
         )  # fmt: skip
 
     def stretches(self) -> Iterator[tuple[Any, ...]]:

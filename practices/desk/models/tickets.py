@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Value
 from django.utils import timezone
@@ -128,6 +129,9 @@ class Ticket(models.Model):
                 fields=["assignee", "due_at", "id"],
                 name="ticket_open_of_holder",
                 condition=~models.Q(phase="DONE"),
+            ),
+            GinIndex(
+                OpClass("own", "jsonb_path_ops"), name="ticket_own", condition=~models.Q(own={})
             ),
             models.Index(
                 fields=["service", "resolved_at"],

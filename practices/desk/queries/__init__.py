@@ -35,6 +35,7 @@ from practices.desk.queries.crossings import (
     silent_of_ours,
     waiting_for_requester,
 )
+from practices.desk.queries.fields import fields_of, own_in_words
 from practices.desk.queries.finding import by_ref, rows_of, search
 from practices.desk.queries.rows import ROW, least_time_left, queue_rows
 from practices.desk.queries.talk import Talk, conversation
@@ -54,10 +55,12 @@ __all__ = [
     "clocks_of",
     "conversation",
     "courses_of",
+    "fields_of",
     "is_brought_in",
     "least_time_left",
     "lives_after",
     "logged_since",
+    "own_in_words",
     "past_clocks",
     "past_silences",
     "past_waits",
@@ -139,7 +142,7 @@ def facts_of(ticket_ids: list[int]) -> dict[int, dict[str, Any]]:
     """Tickets by id with everything a rule may ask about, as they are now."""
     rows: Any = Ticket.objects.filter(pk__in=ticket_ids).values(
         "id", "ref", "title", "description", "service_id", "category_id", "team_id", "assignee_id", "priority",
-        "channel", "state", "phase", "tags", "resolved_at", department=F("requester__department"),
+        "channel", "state", "phase", "tags", "own", "resolved_at", department=F("requester__department"),
     )  # fmt: skip
     return {row["id"]: row for row in rows}
 

@@ -62,6 +62,11 @@ def shown(ticket: Ticket, *, public: bool = False) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def own_in_words(own: dict[str, Any]) -> dict[str, str]:
+    """What own fields say, as rules and lists read it."""
+    return {key: rules.as_text(value) for key, value in own.items()}
+
+
 def public_values(kind: str, own: dict[str, Any]) -> dict[str, Any]:
     """What a requester may read of the values of a ticket."""
     open_ones = {field.key for field in fields_of(kind) if field.is_public}
@@ -77,4 +82,6 @@ def condition(kind: str, key: str, text: str) -> Q | None:
         value = rules.checked([own], {key: text}, whole=False)[key]
     except rules.Faults:
         return None
-    return Q(kind=kind) & (~Q(own__has_key=key) if value is None else Q(own__contains={key: value}))
+    if value is None:
+        return Q(kind=kind) & ~Q(own__has_key=key)
+    return Q(kind=kind, own__contains={key: value}) & ~Q(own={})  # the index leaves empty ones out
