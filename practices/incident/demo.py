@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from practices.configuration import queries as item_queries
 from practices.desk import operations as desk
+from practices.desk.operations import fields
 from practices.desk.operations.items import set_items
 from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
@@ -50,9 +51,13 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
         ("Handhelds need a second login after lunch break", scanners, network, 2, 3),
         ("Phone in meeting room Delta has no line", None, first_line, 3, 3),
     ]
+    fields.add_field(
+        actor=actor, kind="incident", key="site", label="Site", type="choice", is_public=True,
+        options=["Rotterdam", "Lyon", "Gdańsk", "Antwerp"], help_text="Where it happens.",
+    )  # fmt: skip
     logged = [
         operations.log_incident(
-            actor=actor, title=title, requester=joost, service_id=service.pk if service else None, team_id=team.pk, impact=impact,
+            actor=actor, title=title, own={"site": "Rotterdam"}, requester=joost, service_id=service.pk if service else None, team_id=team.pk, impact=impact,
             urgency=urgency, channel="phone",
         )
         for title, service, team, impact, urgency in told

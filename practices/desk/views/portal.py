@@ -15,6 +15,7 @@ from practices.desk import operations as desk
 from practices.desk.forms import portal as forms
 from practices.desk.operations import asked as operations
 from practices.desk.operations import surveys
+from practices.desk.queries import fields
 from practices.desk.queries import requests as asked
 from practices.desk.queries import surveys as survey_queries
 from practices.desk.views import told
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] |
     survey = survey_queries.survey_of(ticket) if ticket.phase == "DONE" else None
     context: dict[str, Any] = {
         **_told(ticket), "talk": asked.public_talk(ticket), "survey": survey,
-        "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.closed_at is not None,
+        "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.closed_at is not None, "own": fields.shown(ticket, public=True),
         "delivered": kind.delivered(ticket) if ticket.phase == "DONE" else "", **kind.around(user, ticket),
     }  # fmt: skip
     if _may_reopen(kind.reopens_until(ticket)):
