@@ -5,10 +5,12 @@ from practices.desk.api import many
 from practices.desk.api.base import REF
 from practices.desk.api.fields import OwnFieldViewSet
 from practices.desk.api.search import SearchViewSet
+from practices.desk.api.tickets import TicketViewSet
 
 router = SimpleRouter()
 router.register("own-fields", OwnFieldViewSet, basename="own-field")
 router.register("search", SearchViewSet, basename="search")
+router.register("tickets", TicketViewSet, basename="ticket")
 urlpatterns = [
     *router.urls,
     path("tickets/bulk/", many.ManyViewSet.as_view({"post": "create"}), name="ticket-bulk"),

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from practices.desk.views import (
     fields,
+    exports,
     items,
     live,
     portal,
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/", queue.my_teams, name="queue"),
     path("tickets/mine/", queue.mine, name="mine"),
     path("tickets/all/", queue.everything, name="all"),
+    path("tickets/export/<slug:kind>/", exports.export, name="export"),
     path("tickets/live/", live.live, name="live"),
     path("tickets/teams/<slug:slug>/", queue.team_queue, name="team_queue"),
     path("admin/own-fields/", fields.field_list, name="own_fields"),

@@ -1,13 +1,18 @@
 """Routes of the lists of tickets. {ref} is an incident of the requester's on a service of the owner's."""
 
 from practices.incident import operations
-from tests.permissions import SIGN_IN
+from tests.permissions import API_SIGNED_IN, SIGN_IN
 
 TO_PORTAL = (SIGN_IN, 302, 302, 200, 200, 302, 302)  # who does not work on tickets reads them there
 DESKS = (SIGN_IN, 403, 403, 200, 200, 403, 403)
+REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
     **{f"tickets/{queue}": TO_PORTAL for queue in ("", "mine/", "all/", "teams/<slug:slug>/")},
     "tickets/live/": DESKS,
+    "tickets/export/<slug:kind>/": DESKS,
+    "api/v1/^tickets/$": API_SIGNED_IN,
+    "api/v1/^tickets/export/$": (401, 403, 403, 400, 400, 403, 403),
+    f"api/v1/^tickets/{REF}/$": (401, 404, 200, 200, 200, 404, 404),
 }
 VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
 
@@ -19,4 +24,4 @@ def examples(fixture) -> dict[str, str]:
         actor=fixture("by_agent"), title="Slow", requester=fixture("requester"), service_id=fixture("scanners").pk,
         team_id=team.pk,
     )  # fmt: skip
-    return {"<slug:slug>": team.slug, "{ref}": ticket.ref}
+    return {"<slug:slug>": team.slug, "<slug:kind>": "csv", REF: ticket.ref}

@@ -1,9 +1,9 @@
 """Lists of tickets: what can be asked of them, in which order they come, and what is answered to what cannot be asked."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from practices.desk import filters
@@ -18,18 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def log(by_agent, requester, scanners, network):
-    def make(title: str = "Scanners lose session", **said):
-        usual = {"requester": requester, "service_id": scanners.pk, "team_id": network.pk}
-        return operations.log_incident(actor=by_agent, title=title, **{**usual, **said})
-
-    return make
-
-
-@pytest.fixture
-def as_agent(client, agent) -> Client:
-    client.force_login(agent)
-    return client
+def log(log, network):
+    """Log into the queue of the network team, unless said otherwise."""
+    return partial(log, team_id=network.pk)
 
 
 def titles(client, address: str) -> list[str]:
