@@ -1,8 +1,8 @@
 from django.urls import URLPattern, path
 
 from practices.desk.views import (
-    fields,
     exports,
+    fields,
     items,
     live,
     portal,

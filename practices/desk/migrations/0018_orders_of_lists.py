@@ -6,38 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_sessions_and_versions'),
-        ('configuration', '0002_imports'),
-        ('desk', '0017_own_fields_found'),
-        ('services', '0004_sender'),
+        ("accounts", "0003_sessions_and_versions"),
+        ("configuration", "0002_imports"),
+        ("desk", "0017_own_fields_found"),
+        ("services", "0004_sender"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('phase', 'DONE'), _negated=True), fields=['priority', 'due_at', 'id'], name='ticket_open_urgent'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("phase", "DONE"), _negated=True),
+                fields=["priority", "due_at", "id"],
+                name="ticket_open_urgent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('phase', 'DONE'), _negated=True), fields=['updated_at', 'id'], name='ticket_open_touched'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("phase", "DONE"), _negated=True),
+                fields=["updated_at", "id"],
+                name="ticket_open_touched",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('phase', 'DONE')), fields=['resolved_at', 'id'], name='ticket_done'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("phase", "DONE")),
+                fields=["resolved_at", "id"],
+                name="ticket_done",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['updated_at', 'id'], name='ticket_touched'),
+            model_name="ticket",
+            index=models.Index(fields=["updated_at", "id"], name="ticket_touched"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('unanswered_since__isnull', False)), fields=['unanswered_since'], name='ticket_unanswered'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("unanswered_since__isnull", False)),
+                fields=["unanswered_since"],
+                name="ticket_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('tags', 'jsonb_path_ops'), name='ticket_tags'),
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("tags", "jsonb_path_ops"),
+                name="ticket_tags",
+            ),
         ),
     ]

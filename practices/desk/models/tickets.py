@@ -117,17 +117,23 @@ class Ticket(models.Model):
                 fields=["due_at", "id"], name="ticket_open_due", condition=~models.Q(phase="DONE")
             ),
             models.Index(
-                fields=["priority", "due_at", "id"], name="ticket_open_urgent", condition=~models.Q(phase="DONE")
+                fields=["priority", "due_at", "id"],
+                name="ticket_open_urgent",
+                condition=~models.Q(phase="DONE"),
             ),
             models.Index(
-                fields=["updated_at", "id"], name="ticket_open_touched", condition=~models.Q(phase="DONE")
+                fields=["updated_at", "id"],
+                name="ticket_open_touched",
+                condition=~models.Q(phase="DONE"),
             ),
             models.Index(
                 fields=["resolved_at", "id"], name="ticket_done", condition=models.Q(phase="DONE")
             ),
             models.Index(fields=["updated_at", "id"], name="ticket_touched"),
             models.Index(
-                fields=["unanswered_since"], name="ticket_unanswered", condition=models.Q(unanswered_since__isnull=False)
+                fields=["unanswered_since"],
+                name="ticket_unanswered",
+                condition=models.Q(unanswered_since__isnull=False),
             ),
             GinIndex(OpClass("tags", "jsonb_path_ops"), name="ticket_tags"),
             models.Index(
