@@ -15,7 +15,15 @@ class GovernanceConfig(AppConfig):
         for panel in panels.PANELS:
             extensions.panels.register(panel)
         register(
-            NavItem("Govern", "Decisions", "gavel", "governance:register", frozenset(READERS), 70)
+            NavItem(
+                "Govern",
+                "Decisions",
+                "gavel",
+                "governance:register",
+                frozenset(READERS),
+                70,
+                go="d",
+            )
         )
         lookers = frozenset({"administrator", "auditor", "sponsor"})
         register(

@@ -14,7 +14,9 @@ class ImprovementConfig(AppConfig):
         for panel in panels.PANELS:
             extensions.panels.register(panel)
         readers = frozenset(access.READERS)
-        register(NavItem("Improve", "Improvements", "bulb", "improvement:register", readers, 60))
+        register(
+            NavItem("Improve", "Improvements", "bulb", "improvement:register", readers, 60, go="i")
+        )
         register(
             NavItem("Improve", "Found in the data", "search", "improvement:candidates", readers, 61)
         )

@@ -31,8 +31,8 @@ class MetricsConfig(AppConfig):
             register(
                 NavItem("Value", "Value overview", "target-arrow", "metrics:value", who, first)
             )
-        register(NavItem("Value", "My services", "stack-2", "metrics:services", owners, 5))
-        register(NavItem("Value", "Services", "stack-2", "metrics:services", rest, 45))
+        register(NavItem("Value", "My services", "stack-2", "metrics:services", owners, 5, go="s"))
+        register(NavItem("Value", "Services", "stack-2", "metrics:services", rest, 45, go="s"))
         for who, first in ((owners, 7), (rest, 46)):
             register(NavItem("Value", "Signals", "alert-triangle", "metrics:signals", who, first))
             register(NavItem("Value", "Measures", "chart-line", "metrics:kpis", who, first + 1))

@@ -13,5 +13,7 @@ class ValuechainConfig(AppConfig):
             extensions.panels.register(panel)
         readers = frozenset(access.READERS)
         register(
-            NavItem("Look into", "Value streams", "route", "valuechain:incidents", readers, 79)
+            NavItem(
+                "Look into", "Value streams", "route", "valuechain:incidents", readers, 79, go="v"
+            )
         )

@@ -10,7 +10,7 @@ class AutomationConfig(AppConfig):
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
         readers = frozenset({"agent", "team_lead", "administrator", "auditor"})
-        register(NavItem("Look into", "Rules", "robot", "automation:rules", readers, 80))
+        register(NavItem("Look into", "Rules", "robot", "automation:rules", readers, 80, go="r"))
         register(
             NavItem("Look into", "Exceptions", "alert-triangle", "automation:failures", readers, 81)
         )

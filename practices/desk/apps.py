@@ -22,11 +22,11 @@ class DeskConfig(AppConfig):
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
         desk = frozenset({"agent", "team_lead"})
-        register(NavItem("", "My work", "inbox", "desk:mine", desk, 10))
+        register(NavItem("", "My work", "inbox", "desk:mine", desk, 10, go="w"))
         register(NavItem("Administer", "Own fields", "forms", "desk:own_fields", frozenset({"administrator"}), 212))  # fmt: skip
-        register(NavItem("Queues", "My teams", "users", "desk:queue", desk, 20))
+        register(NavItem("Queues", "My teams", "users", "desk:queue", desk, 20, go="t"))
         register(
-            NavItem("Queues", "All tickets", "list-details", "desk:all", desk | {"service_owner", "auditor"}, 30)
+            NavItem("Queues", "All tickets", "list-details", "desk:all", desk | {"service_owner", "auditor"}, 30, go="a")
         )  # fmt: skip
 
         extensions.search_sources.register(queries.find)

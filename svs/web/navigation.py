@@ -11,7 +11,7 @@ from svs.accounts.models import User
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the side bar and the roles that see it."""
+    """A link of the side bar and the roles that see it; `go` is the letter that leads there after G."""
 
     section: str
     label: str
@@ -19,6 +19,7 @@ class NavItem:
     url_name: str
     roles: frozenset[str]
     order: int = 100
+    go: str = ""
 
 
 _items: list[NavItem] = []
@@ -38,6 +39,12 @@ def _groups(roles: frozenset[str]) -> list[tuple[str, list[dict[str, str]]]]:
     """The same few sets of roles ask on every page; links change with the code only."""
     mine = sorted((i for i in _items if i.roles & roles), key=lambda i: i.order)
     return [
-        (section, [{"label": i.label, "icon": i.icon, "url": reverse(i.url_name)} for i in found])
+        (
+            section,
+            [
+                {"label": i.label, "icon": i.icon, "url": reverse(i.url_name), "go": i.go}
+                for i in found
+            ],
+        )
         for section, found in groupby(mine, key=lambda i: i.section)
     ]

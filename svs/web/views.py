@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from svs.accounts.models import User
 from svs.api import problems
 from svs.htmx import render_fragment
-from svs.web import finder, guide, navigation, samples
+from svs.web import finder, guide, keys, navigation, samples
 from svs.web.limits import limited
 from svs.web.pages import viewer
 
@@ -58,6 +58,15 @@ def home(request: HttpRequest) -> HttpResponse:
     if guide.comes_first(user):
         return redirect("guide")
     return redirect(navigation.groups_for(user)[0][1][0]["url"])
+
+
+@require_safe
+def all_keys(request: HttpRequest) -> HttpResponse:
+    """Every key, and the letters that lead this person somewhere after G."""
+    groups = navigation.groups_for(viewer(request))
+    places = [link for _, links in groups for link in links if link["go"]]
+    context = {"table": keys.TABLE, "places": places, "title": "All keys"}
+    return render_fragment(request, "svs/_keys.html", context)
 
 
 @require_POST

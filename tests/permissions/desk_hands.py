@@ -1,10 +1,12 @@
 """Routes of bulk actions, undo and preview. {ref} is an incident of the requester's on a service of the owner's."""
 
-from tests.permissions import API_POST_ONLY
+from tests.permissions import API_POST_ONLY, PAGE_POST_ONLY
 from tests.permissions.desk import examples as of_desk
 
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
+    "tickets/bulk/": (302,) * 7,  # nothing is picked
+    "tickets/<slug:ref>/undo/": PAGE_POST_ONLY,
     "api/v1/tickets/bulk/": API_POST_ONLY,
     f"api/v1/^tickets/{REF}/undo/$": API_POST_ONLY,
 }

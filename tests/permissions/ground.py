@@ -5,6 +5,7 @@ from tests.permissions import API_SIGNED_IN, EVERYBODY, PAGE_POST_ONLY, SIGN_IN,
 PAGES = {
     "": (SIGN_IN, 302, 302, 302, 302, 302, 302),
     "find/": SIGNED_IN,
+    "keys/": SIGNED_IN,
     "components/": SIGNED_IN,
     "theme/": PAGE_POST_ONLY,
     "sign-in/": (200, 302, 302, 302, 302, 302, 302),

@@ -47,3 +47,7 @@ def register(sheet: Sheet) -> None:
 
 def of_kind(kind: str) -> Sheet:
     return _sheets[kind]
+
+
+def all_sheets() -> list[Sheet]:
+    return list(_sheets.values())

@@ -6,6 +6,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -79,7 +80,8 @@ def verb(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
         except RuleViolation as violation:
             show_violation(form, violation)
         else:
-            messages.success(request, f"{ref}: done.")
+            # the address in the tags takes it back; the toast offers it
+            messages.success(request, f"{ref}: done.", extra_tags=reverse("desk:undo", args=[ref]))
             return redirect(record)
     if form.is_bound and not is_htmx(request):
         return show_ticket(request, kind, ref, {verb: form})

@@ -1,5 +1,6 @@
 // Everything works without this file; it only makes the desk quicker.
 import "htmx.org";
+import "./all-keys.js";
 import "./keyboard.js";
 import "./live.js";
 import "./once.js";

@@ -1,38 +1,65 @@
-// Keys of the desk: "/" and Ctrl-K find, "n" logs, "j" and "k" walk the rows of a queue or table, Enter opens;
-// on a record the keys that stand in its buttons ("h" waits, "m" hands over, "e" resolves) open them.
+// Keys do what a visible control does: most of them stand in the control itself (data-key). The whole table: svs/web/keys.py.
+import { clear, closePanel, pick, pickPage } from "./bulk.js";
+import { enter } from "./focus.js";
 import { openPalette } from "./palette.js";
+import { comeBack, current, walk } from "./rows.js";
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
-const rows = () => [...document.querySelectorAll("table.queue a.title, table.rows tbody tr > td:first-child a")];
+const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
+const here = (selector) => document.querySelector(selector);
+const list = here("#queue") ?? here("table.queue, table.rows");
+const click = (control) => { control?.click(); return Boolean(control); };
+let going = 0; // until when the next letter says where to go
 
-function walk(step) {
-  const links = rows();
-  const now = links.indexOf(document.activeElement);
-  const next = links[Math.max(0, Math.min(links.length - 1, now + step))];
-  if (next) next.focus();
+function escape() {
+  const drop = here("details.act[open], details.drop[open], details.menu[open]");
+  if (drop) {
+    drop.open = false;
+    drop.querySelector("summary").focus();
+  } else if (!closePanel() && document.activeElement.closest("#preview, .composer")) {
+    if (!comeBack()) document.activeElement.blur();
+  } else clear();
 }
 
-function press(button, event) {
-  if (!button) return;
-  event.preventDefault();
-  button.click();
-  enter(button.closest("details[open]"));
+// What needs no control of its own. A list walks its rows, a ticket the list it came from.
+const acts = {
+  j: () => (list ? walk(1) : click(here("[rel=next]"))),
+  k: () => (list ? walk(-1) : click(here("[rel=prev]"))),
+  "]": () => click(here("[rel=next]")),
+  "[": () => click(here("[rel=prev]")),
+  o: () => click(current()?.querySelector("a.title")),
+  x: () => pick(false),
+  X: () => pick(true),
+  "*": () => pickPage(true),
+  "/": openPalette,
+  z: () => press("u"),
+  g: () => { going = Date.now() + 1500; },
+  Backspace: () => !list && click(here(".crumbs a")),
+};
+
+function press(key) {
+  const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const control = all.findLast((one) => one.closest("#toasts")) ?? all[0];
+  if (!control) return key === "n" && click(here("[data-new]"));
+  control.click();
+  enter(control.closest("details[open]"));
+  return true;
 }
 
-// The form of a verb is fetched when it is asked for; the hand is already on the keys.
-const enter = (opened) => opened?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-document.addEventListener("htmx:afterSettle", ({ target }) => enter(target.closest?.("details.act[open]")));
-
-const acts = { j: () => walk(1), k: () => walk(-1), "/": openPalette, n: () => document.querySelector("[data-new]")?.click() };
+function onKey(event) {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  if ((ctrlKey || metaKey) && key.toLowerCase() === "k") return openPalette();
+  if ((ctrlKey || metaKey) && key === "Enter") return Boolean(target.form) && !target.closest("[data-composer]") && target.form.requestSubmit();
+  if (key === "Escape") return target.closest("dialog") ? false : escape();
+  if (ctrlKey || metaKey || altKey || typing(target)) return false;
+  if (going > Date.now()) {
+    going = 0;
+    return click(here(`[data-go="${CSS.escape(key)}"]`));
+  }
+  return acts[key] ? acts[key]() : press(key);
+}
 
 document.addEventListener("keydown", (event) => {
-  const jump = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-  if (!jump && (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey)) return;
-  const act = jump ? openPalette : acts[event.key];
-  if (act) {
-    event.preventDefault();
-    act();
-  } else if (/^[a-z]$/.test(event.key)) {
-    press(document.querySelector(`[data-key="${event.key}"]`), event);
-  }
+  if (event.defaultPrevented || event.isComposing) return;
+  if (onKey(event) !== false && !["Escape", "Tab", "Enter"].includes(event.key)) event.preventDefault();
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });

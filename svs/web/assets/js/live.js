@@ -56,4 +56,5 @@ if (table) {
   setTimeout(tick, 300);
   setInterval(tick, EVERY);
   document.addEventListener("visibilitychange", tick);
+  document.addEventListener("tickets-changed", tick);
 }

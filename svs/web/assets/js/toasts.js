@@ -1,5 +1,6 @@
-// A toast goes by itself after a while; one that somebody reads or points at stays.
-const closing = (toast) => setTimeout(() => toast.matches(":hover, :focus-within") ? closing(toast) : toast.remove(), 8000);
+// A toast goes by itself after a while; one that takes something back stays as long as it can. One that somebody reads or points at stays.
+const LASTS = 8_000, CAN_UNDO = 58_000;
+const closing = (toast) => setTimeout(() => toast.matches(":hover, :focus-within") ? closing(toast) : toast.remove(), toast.querySelector("form") ? CAN_UNDO : LASTS);
 
 document.querySelectorAll("#toasts .toast:not(.is-bad)").forEach(closing);
 document.getElementById("toasts")?.addEventListener("click", (event) => {
