@@ -4,6 +4,8 @@
 class RuleViolation(Exception):
     """A rule of the domain forbids this. 409 in the API, a form error or toast on a page."""
 
+    status = 409
+
     def __init__(self, code: str, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.code = code
@@ -27,11 +29,31 @@ class TransitionNotAllowed(RuleViolation):
 class StaleVersion(RuleViolation):
     """Somebody changed the record since it was read. 412 in the API."""
 
+    status = 412
+
     def __init__(self, current: int) -> None:
         super().__init__(
             "stale_version", "Somebody changed this since you opened it. Look at it again."
         )
         self.current = current
+
+
+class Unusable(RuleViolation):
+    """What was sent cannot be taken as it is. 400 in the API."""
+
+    status = 400
+
+
+class TooLarge(RuleViolation):
+    """More than is taken at once. 413 in the API."""
+
+    status = 413
+
+
+class NoRoom(RuleViolation):
+    """There is no room left to keep it. 507 in the API; everything else goes on."""
+
+    status = 507
 
 
 class Forbidden(Exception):

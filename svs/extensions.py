@@ -6,6 +6,7 @@ Each takes plain values, so that a lower page never learns of the app behind it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -105,6 +106,8 @@ class Registry(Generic[T]):
 
 
 panels: Registry[Panel] = Registry()
+# looks at a file and says what is wrong with it, "" for nothing; with one registered, files are held until judged
+scanners: Registry[Callable[[Path], str]] = Registry()
 actions: Registry[Action] = Registry()
 guide_steps: Registry[Step] = Registry()
 holdings: Registry[Holding] = Registry()

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from practices.desk.models import Message, OwnField, Ticket, TicketQuerySet
+from practices.desk.models import Attachment, Message, OwnField, Ticket, TicketQuerySet
 from svs.accounts.models import Role, Team, User
 from svs.permissions import access
 
@@ -159,7 +159,21 @@ def owns_service(user: User, ticket: Ticket) -> bool:
 def messages_visible_to(user: User, ticket: Ticket) -> QuerySet[Message]:
     """The conversation as this person may read it."""
     messages = Message.objects.filter(ticket=ticket)
-    return messages if reads_notes(user, ticket) else messages.filter(is_internal=False)
+    return messages if reads_notes(user, ticket) else messages.public()
+
+
+def may_file(user: User, file: Attachment) -> bool:
+    """May this person have a file? Whoever may read the message it came with; unsent it is its owner's alone.
+
+    What a scanner has not judged yet, or has refused, is nobody's.
+    """
+    if file.state != Attachment.State.READY or not sees(user, file.ticket):
+        return False
+    if file.message is None:
+        return file.owner_id == user.pk
+    if file.is_internal or file.message.is_internal or not file.message.is_out:
+        return reads_notes(user, file.ticket)
+    return True
 
 
 def may_set_up(user: User) -> bool:

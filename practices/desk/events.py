@@ -5,6 +5,8 @@ from svs.events.registry import declare
 declare("ticket.undone")
 declare("own_field.added", "own_field.changed", "own_field.retired")
 declare("survey.asked", "survey.reminded", "survey.answered")
+declare("ticket.attached", "ticket.file_refused", "ticket.mentioned", "ticket.taken_back")
+declare("canned_reply.created", "canned_reply.changed", "canned_reply.retired")
 
 OF_EVERY_KIND = (
     "logged", "assigned", "held", "resumed", "reopened", "closed", "changed", "prioritised", "tagged", "replied", "noted",

@@ -62,3 +62,13 @@ sentence("ticket.undone", _undone)
 sentence("survey.asked", "asked how it went")
 sentence("survey.reminded", "asked again how it went")
 sentence("survey.answered", "said how it went: {score} of 5")
+
+
+def _mentioned(data: dict[str, Any]) -> str:
+    names = sorted(data["names"].get(pk, "somebody") for pk in data["user_ids"])
+    return f"named {', '.join(names)} in a note"
+
+
+sentence("ticket.mentioned", _mentioned)
+sentence("ticket.taken_back", "took a reply back before it left")
+sentence("ticket.file_refused", "found a file that is not handed out")

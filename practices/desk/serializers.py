@@ -39,7 +39,12 @@ class HoldInput(StrictSerializer):
 
 
 class MessageInput(StrictSerializer):
+    """Something to say; `attachments` are files of your own draft on this ticket."""
+
     body = serializers.CharField(max_length=20_000)
+    attachments = serializers.ListField(
+        child=serializers.UUIDField(), max_length=20, required=False
+    )
 
 
 class Person(serializers.Serializer[Any]):
@@ -78,12 +83,46 @@ class TicketOutput(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class AttachmentOutput(serializers.Serializer[Any]):
+    """A file of a ticket; without a message it waits in your draft."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    is_internal = serializers.BooleanField()
+    message = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
 class MessageOutput(serializers.Serializer[Any]):
+    """A reply or a note; with `leaves_at` it can still be taken back, and only the desk sees it."""
+
     id = serializers.IntegerField()
     author = Person(allow_null=True)
     is_internal = serializers.BooleanField()
     body = serializers.CharField()
+    channel = serializers.CharField()
+    leaves_at = serializers.DateTimeField(allow_null=True)
+    attachments = AttachmentOutput(many=True)
     created_at = serializers.DateTimeField()
+
+
+def attachment_dict(file: Any) -> dict[str, Any]:
+    """A file as a flat answer."""
+    plain = ("name", "media_type", "size", "sha256", "is_internal", "created_at")
+    return {"id": file.key, "message": file.message_id, **{name: getattr(file, name) for name in plain}}  # fmt: skip
+
+
+def message_dict(message: Any, files: list[Any]) -> dict[str, Any]:
+    """A message as a flat answer."""
+    plain = ("id", "is_internal", "body", "channel", "created_at")
+    author = {"id": message.author.pk, "name": message.author.name} if message.author else None
+    return {
+        **{name: getattr(message, name) for name in plain}, "author": author,
+        "leaves_at": None if message.is_out else message.leaves_at, "attachments": [attachment_dict(file) for file in files],
+    }  # fmt: skip
 
 
 _PLAIN = tuple(

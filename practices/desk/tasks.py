@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from practices.desk.operations import clocks, surveys, words
+from django.utils import timezone
+
+from practices.desk.operations import clocks, files, surveys, talk, words
 from svs.events import jobs
 from svs.events.models import Job
-from svs.events.schedule import every
+from svs.events.schedule import every, whenever
 
 
 @every(timedelta(hours=1), job="remind_surveys", queue="mail", offset=timedelta(minutes=20))
@@ -16,6 +18,22 @@ def remind_surveys() -> None:
 @every(timedelta(hours=1), job="learn_words", queue="bulk", offset=timedelta(minutes=5))
 def learn_words() -> None:
     words.learn_words()
+
+
+@whenever(talk.is_due, job="release_replies")
+def release_replies() -> None:
+    talk.release_due()
+
+
+@every(timedelta(minutes=10), job="sweep_files", queue="bulk", offset=timedelta(minutes=4))
+def sweep_files() -> None:
+    """One shelf of 256 each time: every two days all are looked at."""
+    files.sweep_files(int(timezone.now().timestamp() // 600) % 256)
+
+
+@jobs.kind(files.JUDGE, words="A file looked at")
+def judge_file(job: Job) -> bool:
+    return files.judge_chunk(job)
 
 
 @jobs.kind(clocks.RECOUNT, words="Clocks counted anew")

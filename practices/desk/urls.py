@@ -3,12 +3,14 @@ from django.urls import URLPattern, path
 from practices.desk.views import (
     exports,
     fields,
+    files,
     items,
     live,
     many,
     portal,
     queue,
     search,
+    talk,
     ticket,
 )
 
@@ -27,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/bulk/", many.many_tickets, name="bulk"),
     path("tickets/<slug:ref>/", ticket.go, name="go"),
     path("tickets/<slug:ref>/undo/", many.take_back, name="undo"),
+    path("files/<uuid:key>/", files.download, name="file"),
     path("help/requests/", portal.my_requests, name="my_requests"),
     path("help/requests/<slug:ref>/", portal.my_request, name="my_request"),
     path("help/requests/<slug:ref>/reply/", portal.reply, name="my_reply"),
@@ -42,9 +45,16 @@ def of_kind(kind: str, finish: str) -> list[URLPattern]:
         path("", ticket.ticket, {"kind": kind}, name="ticket"),
         *(path(f"{verb}/", ticket.verb, {"kind": kind, "verb": verb}, name=verb) for verb in verbs),
         *(
-            path(f"{verb}/", ticket.say, {"kind": kind, "verb": verb}, name=verb)
+            path(f"{verb}/", talk.say, {"kind": kind, "verb": verb}, name=verb)
             for verb in ("reply", "note")
         ),
+        path("say/", talk.say, {"kind": kind}, name="say"),
+        path("earlier/", talk.earlier, {"kind": kind}, name="earlier"),
+        path("draft/", talk.save_draft, {"kind": kind}, name="draft"),
+        path("draft/discard/", talk.discard_draft, {"kind": kind}, name="discard"),
+        path("take-back/<int:number>/", talk.take_back, {"kind": kind}, name="take_back"),
+        path("files/", files.upload, {"kind": kind}, name="upload"),
+        path("files/<uuid:key>/drop/", files.drop, {"kind": kind}, name="drop_file"),
         path("items/", items.picker, {"kind": kind}, name="items"),
         path("items/change/", items.change, {"kind": kind}, name="change_items"),
     ]

@@ -2,7 +2,7 @@
 
 from practices.desk.operations import asked
 from practices.desk.subscribers import write_letters
-from practices.incident import queries
+from practices.incident import operations, queries
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
 
@@ -13,3 +13,5 @@ write_letters("incident", "resolved", lambda pk: queries.resolution_of(pk)["reso
 def go_on(event: DomainEvent) -> None:
     if event.data.get("by_requester"):
         asked.go_on_after_answer(ticket_id=event.subject_id)
+    if event.data.get("to_children"):
+        operations.pass_on_to_children(message_id=event.data["message_id"])

@@ -15,7 +15,7 @@ from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from svs.errors import Forbidden, RuleViolation, StaleVersion
+from svs.errors import Forbidden, RuleViolation
 from svs.web.middleware import lost_a_race
 
 log = logging.getLogger("svs.api")
@@ -24,7 +24,7 @@ TITLES = {
     400: "Bad request", 401: "Sign in first", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
     406: "Not acceptable", 409: "Conflict", 412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type",
     422: "Key used for something else", 428: "If-Match needed", 429: "Too many requests", 500: "Our fault",
-    503: "Try again soon",
+    503: "Try again soon", 507: "No room",
 }  # fmt: skip
 RETRY_AFTER = "2"
 _WORDS = {
@@ -82,13 +82,11 @@ def bare_problem(status: int) -> JsonResponse:
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem; None lets Django answer 500."""
     match error:
-        case StaleVersion():
-            return problem(412, error.message, error.code)
         case RuleViolation():
             errors = (
                 [{"pointer": f"/{error.field}", "message": error.message}] if error.field else None
             )
-            return problem(409, error.message, error.code, errors)
+            return problem(error.status, error.message, error.code, errors)
         case Forbidden() | PermissionDenied():
             return problem(
                 403, getattr(error, "message", "") or "You may not do this.", "forbidden"

@@ -46,13 +46,16 @@ def poll() -> int:
             known_job.queue if known_job else "critical",
             run_id=run_id,
         )
+    for waiting in schedule.waiting().values():
+        if waiting.due():
+            sent += _wake(f"due:{waiting.job}", "svs.due", waiting.queue, job=waiting.job)
     return sent
 
 
 def _wake(key: str, task: str, queue: str, **kwargs: object) -> int:
     now = time.monotonic()
     if now - _woken.get(key, -WAKE_AGAIN) < (
-        0.5 if key.startswith(("drain", "send")) else WAKE_AGAIN
+        0.5 if key.startswith(("drain", "due", "send")) else WAKE_AGAIN
     ):
         return 0
     app.send_task(task, kwargs=kwargs, queue=queue, expires=60)

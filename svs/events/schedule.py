@@ -39,6 +39,35 @@ def every(
     return register
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Work of ours that falls due at moments of its own: a cheap look tells whether there is any."""
+
+    job: str
+    queue: str
+    due: Callable[[], bool]
+    run: Callable[[], None]
+
+
+_waiting: dict[str, Waiting] = {}
+
+
+def whenever(
+    due: Callable[[], bool], *, job: str, queue: str = "critical"
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register work that the relay wakes a worker for as long as `due` says there is some; `run` may be called twice at once."""
+
+    def register(run: Callable[[], None]) -> Callable[[], None]:
+        _waiting[job] = Waiting(job, queue, due, run)
+        return run
+
+    return register
+
+
+def waiting() -> dict[str, Waiting]:
+    return dict(_waiting)
+
+
 def schedules() -> dict[str, Schedule]:
     return dict(_schedules)
 

@@ -26,6 +26,14 @@ def advance(job_id: int, **_future: object) -> None:
     jobs.advance(job_id)
 
 
+@shared_task(name="svs.due")
+def due(job: str, **_future: object) -> None:
+    """Do what fell due of one sort of work."""
+    waiting = schedule.waiting().get(job)
+    if waiting is not None:
+        waiting.run()
+
+
 @shared_task(name="svs.scheduled")
 def scheduled(run_id: int, **_future: object) -> None:
     """Do one scheduled run; whoever locks its row first does it, and only once."""

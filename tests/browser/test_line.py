@@ -37,6 +37,7 @@ def test_an_agent_logs_works_and_resolves_an_incident(
     page.get_by_role("button", name="Hand it over").click()
     page.get_by_label("Message", exact=True).fill("We found the switch.")
     page.get_by_role("button", name="Send public reply").click()
+    page.get_by_text("Internal note", exact=True).click()
     page.get_by_label("Message", exact=True).fill("Port 7 is dead.")
     page.get_by_role("button", name="Add internal note").click()
     expect(page.get_by_text("Port 7 is dead.")).to_be_visible()

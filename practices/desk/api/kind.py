@@ -1,7 +1,8 @@
 """What the API of every kind of ticket shares: the same verbs under the same names, each the practice's own operation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -13,9 +14,10 @@ from rest_framework.response import Response
 from practices.desk import access, queries
 from practices.desk import operations as desk
 from practices.desk import serializers as shapes
-from practices.desk.operations import items, people, verbs
+from practices.desk.operations import items, people, talk, verbs
 from practices.desk.queries import fields
 from practices.desk.queries import items as item_queries
+from practices.desk.queries import talk as talk_queries
 from practices.desk.rules.fields import Own
 from svs.api.etags import version_from
 from svs.api.permissions import user_of
@@ -149,20 +151,38 @@ class KindViewSet(RoomViewSet):
     @action(detail=True, methods=["get"], filterset_class=None)
     def messages(self, request: Request, ref: str) -> Response:
         """The conversation, as far as you may read it, oldest first."""
-        rows = access.messages_visible_to(user_of(request), self.get_object()).select_related(
-            "author"
-        )
+        ticket = self.get_object()
+        rows = access.messages_visible_to(user_of(request), ticket).select_related("author")
         found: Any = rows.order_by("created_at", "id")
-        page = self.paginate_queryset(found)
-        return self.get_paginated_response(shapes.MessageOutput(page, many=True).data)
+        page: Any = self.paginate_queryset(found)
+        if any(message.is_due for message in page):  # a reader is as good as the job that does it
+            talk.release_due(ticket.pk)
+        files = talk_queries.files_of([message.pk for message in page])
+        return self.get_paginated_response(
+            [shapes.message_dict(m, files.get(m.pk, [])) for m in page]
+        )
 
     def say(self, shape: type[Any], *, is_internal: bool) -> Response:
         """Add a reply or a note."""
         ticket, body = self.get_object(), self.body(shape)
+        keys = self.unsent(ticket, body)
         message = desk.add_message(
-            ticket_id=ticket.pk, author=user_of(self.request), actor=actor_of(self.request), is_internal=is_internal, **body
+            ticket_id=ticket.pk, author=user_of(self.request), actor=actor_of(self.request), is_internal=is_internal,
+            channel="api", file_keys=keys, **body,
         )  # fmt: skip
-        return Response(shapes.MessageOutput(message).data, status=201)
+        return self.said(message)
+
+    def unsent(self, ticket: Any, body: dict[str, Any]) -> Sequence[UUID]:
+        """The files that a message takes along: of one's own draft on this ticket, or they are not there."""
+        keys: Sequence[UUID] = body.pop("attachments", [])
+        if set(keys) - set(talk_queries.unsent_keys(user_of(self.request), ticket.pk)):
+            raise Http404
+        return keys
+
+    def said(self, message: Any) -> Response:
+        """A message that was just written."""
+        files = talk_queries.files_of([message.pk]).get(message.pk, [])
+        return Response(shapes.message_dict(message, files), status=201)
 
     def do(self, verb: str, shape: type[Any]) -> Response:
         """One verb: may this person, what do they say, do it. In that order, so that a hidden record stays hidden."""

@@ -1,9 +1,12 @@
 """What people fill in about any ticket."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from practices.desk import access
 from practices.desk.states import CAUSES, HOLD_CAUSES
 from svs.accounts.models import Role, Team, User
 from svs.services import access as access_to_services
@@ -83,5 +86,11 @@ class HoldForm(Form):
 class MessageForm(Form):
     """Something to say; on a parent, to the requesters of its children too."""
 
+    saved_at: datetime | None = None  # when its text was kept as a draft
+    meanwhile: Sequence[dict[str, Any]] = ()  # what others did since the page was opened
+
     body = Words(label="Message", rows=3)
+    kind = forms.ChoiceField(
+        choices=[(kind, kind) for kind in (access.REPLY, access.NOTE)], required=False
+    )
     to_children = forms.BooleanField(label="Tell the requesters of its open children too", required=False)  # fmt: skip

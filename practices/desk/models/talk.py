@@ -5,8 +5,19 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.utils import timezone
 
 from practices.desk.models.tickets import Channel, Ticket
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """The words in which pages speak about what was said."""
+
+    def public(self) -> "MessageQuerySet":
+        """What the requester may read: no notes, and no reply that may still be taken back."""
+        out = models.Q(leaves_at__isnull=True) | models.Q(leaves_at__lte=timezone.now())
+        return self.filter(out, is_internal=False)
 
 
 class Message(models.Model):
@@ -25,7 +36,15 @@ class Message(models.Model):
     leaves_at = models.DateTimeField(
         null=True, help_text="A reply that may still be taken back; empty once it is out."
     )
+    to_children = models.BooleanField(
+        default=False, db_default=False, help_text="Once it is out, the requesters of its children read it too."
+    )  # fmt: skip
+    mentions = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), help_text="Names of colleagues, as they stand in the text."
+    )  # fmt: skip
     created_at = models.DateTimeField()
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -39,6 +58,16 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{'note' if self.is_internal else 'reply'} on {self.ticket_id}"
+
+    @property
+    def is_due(self) -> bool:
+        """Are its seconds over, and nobody was told yet?"""
+        return self.leaves_at is not None and self.is_out
+
+    @property
+    def is_out(self) -> bool:
+        """Can it no longer be taken back?"""
+        return self.leaves_at is None or self.leaves_at <= timezone.now()
 
 
 class Survey(models.Model):
@@ -79,6 +108,11 @@ class Survey(models.Model):
 class Attachment(models.Model):
     """A file of a ticket. Without a message it waits in its owner's draft; its bytes lie under a key nobody can guess."""
 
+    class State(models.TextChoices):
+        READY = "ready", "Ready"
+        HELD = "held", "Being looked at"
+        REFUSED = "refused", "Refused by the scanner"
+
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="attachments", db_index=False)
     message = models.ForeignKey(
         Message, models.CASCADE, null=True, related_name="attachments", db_index=False
@@ -90,6 +124,7 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=7, choices=State, default=State.READY, db_default="ready")
     created_at = models.DateTimeField()
 
     class Meta:

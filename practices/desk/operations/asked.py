@@ -9,7 +9,7 @@ from django.db import transaction
 from practices.desk.operations import verbs
 from practices.desk.operations.life import lock
 from practices.desk.operations.talk import add_message
-from practices.desk.states import WAITING
+from practices.desk.states import DONE, WAITING
 from svs.events.actor import SYSTEM_ACTOR
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ def reopen_for_requester(*, ticket: Ticket, actor: Actor, requester: User, words
     Raises RuleViolation("message_required") and what reopening raises. Emits <kind>.replied and <kind>.reopened.
     """
     add_message(ticket_id=ticket.pk, author=requester, actor=actor, body=words, is_internal=False)
-    return verbs.do("reopen", ticket=ticket, actor=actor)
+    held = lock(ticket.pk)
+    if held.phase != DONE:  # the answer alone opened it
+        return held
+    return verbs.do("reopen", ticket=held, actor=actor)
 
 
 @transaction.atomic

@@ -84,6 +84,10 @@ def answered(ticket: Ticket, at: datetime) -> dict[str, Any]:
         for clock in ticket.clocks.filter(measure=RESPONSE):
             if clock.running_since is not None:
                 _stand(clock, hours, at)
+            elif (
+                clock.paused_at is not None and clock.paused_at > at
+            ):  # it stood after this was written
+                clock.used_seconds -= rules.seconds_between(hours, at, clock.paused_at)
             clock.stopped_at = at
             clock.save(update_fields=FIELDS)
     return {

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from practices.desk import states
-from practices.desk.models import Ticket
+from practices.desk.models import Channel, Ticket
 from practices.desk.operations import clocks
 from practices.desk.operations import fields as own
 from svs.errors import RuleViolation, StaleVersion
@@ -129,6 +129,7 @@ def open_ticket(*, new: NewTicket, actor: Actor, data: dict[str, Any] | None = N
         due_at=promised["resolution_due"],
         due_seconds=promised["resolution"],
         response_due_at=promised["response_due"],
+        unanswered_since=now if new.channel in (Channel.PORTAL, Channel.EMAIL) else None,
     )
     _insert(ticket)
     with connection.cursor() as cursor:
@@ -177,7 +178,7 @@ def move_ticket(
     ticket.cause = _cause(ticket.phase, cause)
     ticket.wake_at = wake_at if ticket.phase == states.WAITING else None
     if ticket.phase == states.DONE and phase != states.DONE:
-        ticket.resolved_at = now
+        ticket.resolved_at, ticket.unanswered_since = now, None
     if ticket.phase != states.DONE:
         ticket.resolved_at = ticket.closed_at = None
     if verb == "close":
@@ -219,6 +220,7 @@ def _stand(
             "cause",
             "wake_at",
             "resolved_at",
+            "unanswered_since",
             "closed_at",
             *clocks.ON_TICKET,
             "version",

@@ -109,7 +109,7 @@ def lives_after(ticket_id: int, *, kind: str, since: datetime, limit: int) -> Pa
     for ticket, during, phase, cause in rows.values_list("ticket_id", "during", "phase", "cause"):
         past.stretches.setdefault(ticket, []).append((during.lower, during.upper, phase, cause))
     asked = {ticket.pk: ticket.requester_id for ticket in tickets}
-    said = Message.objects.filter(ticket_id__in=ids, is_internal=False, author__isnull=False)
+    said = Message.objects.public().filter(ticket_id__in=ids, author__isnull=False)
     for ticket, author, at in said.order_by("ticket_id", "created_at", "id").values_list("ticket_id", "author_id", "created_at"):  # fmt: skip
         past.messages.setdefault(ticket, []).append((at, author == asked[ticket]))
     for ticket, measure, target, began in Clock.objects.filter(ticket_id__in=ids).values_list("ticket_id", "measure", "target_seconds", "started_at"):  # fmt: skip

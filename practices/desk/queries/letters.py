@@ -45,18 +45,18 @@ def was_taken_back(event: DomainEvent) -> bool:
 
 def public_message(message_id: int) -> Message | None:
     """A public message with its author; a note is none."""
-    return Message.objects.select_related("author").filter(pk=message_id, is_internal=False).first()
+    return Message.objects.public().select_related("author").filter(pk=message_id).first()
 
 
 def said_before(ticket: Ticket, before: datetime) -> Message | None:
     """What the requester said last in public before this moment."""
-    theirs = Message.objects.filter(ticket=ticket, is_internal=False, author_id=ticket.requester_id)
+    theirs = Message.objects.public().filter(ticket=ticket, author_id=ticket.requester_id)
     return theirs.filter(created_at__lt=before).order_by("-created_at", "-id").first()
 
 
 def replied_just_now(ticket: Ticket, at: datetime) -> bool:
     """Did one of ours write to the requester in the minutes before this moment?"""
-    ours = Message.objects.filter(ticket=ticket, is_internal=False).exclude(author_id=ticket.requester_id)  # fmt: skip
+    ours = Message.objects.public().filter(ticket=ticket).exclude(author_id=ticket.requester_id)  # fmt: skip
     return ours.filter(created_at__range=(at - JUST_NOW, at + JUST_NOW)).exists()
 
 

@@ -40,6 +40,11 @@ def restored_before(kind: str, moment: datetime) -> TicketQuerySet:
     return done.filter(resolved_at__lt=moment).order_by("resolved_at", "id")
 
 
+def message_of(message_id: int) -> Message | None:
+    """A message with who wrote it."""
+    return Message.objects.filter(pk=message_id).select_related("author").first()
+
+
 def message_text(message_id: int) -> str:
     """What a message says, for those who pass it on."""
     return Message.objects.values_list("body", flat=True).get(pk=message_id)

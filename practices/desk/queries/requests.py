@@ -8,6 +8,7 @@ from django.db.models import Count, F
 
 from practices.desk import states
 from practices.desk.models import Message, Ticket
+from practices.desk.queries.talk import files_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -33,14 +34,16 @@ def services_asked_about(user: User) -> dict[int, int]:
 
 
 def public_talk(ticket: Ticket) -> list[dict[str, Any]]:
-    """The conversation as the requester reads it: public messages only, agents by name only."""
-    rows = Message.objects.filter(ticket=ticket, is_internal=False).select_related("author")
+    """The conversation as the requester reads it: public messages and their files only, agents by name only."""
+    rows = list(Message.objects.public().filter(ticket=ticket).select_related("author").order_by("created_at", "id"))  # fmt: skip
+    files = files_of(m.pk for m in rows)
     return [
         {
+            "files": files.get(m.pk, []), "is_due": m.is_due,
             "at": m.created_at, "body": m.body, "mine": m.author_id == ticket.requester_id,
             "who": m.author.name if m.author else "",
         }
-        for m in rows.order_by("created_at", "id")
+        for m in rows
     ]  # fmt: skip
 
 

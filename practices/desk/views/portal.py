@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from practices.desk import operations as desk
 from practices.desk.forms import portal as forms
 from practices.desk.operations import asked as operations
-from practices.desk.operations import surveys
+from practices.desk.operations import files, surveys
+from practices.desk.operations import talk as talk_operations
 from practices.desk.queries import fields
 from practices.desk.queries import requests as asked
 from practices.desk.queries import surveys as survey_queries
+from practices.desk.queries import talk as talk_queries
 from practices.desk.views import told
 from svs.accounts.models import User
 from svs.errors import RuleViolation
@@ -56,8 +57,11 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] |
     ticket: Any = get_or_404(user, "view", asked.mine(user), ref=ref)
     kind = told.of_kind(ticket.kind)
     survey = survey_queries.survey_of(ticket) if ticket.phase == "DONE" else None
+    talk = asked.public_talk(ticket)
+    if any(turn["is_due"] for turn in talk):  # a reader is as good as the job that does it
+        talk_operations.release_due(ticket.pk)
     context: dict[str, Any] = {
-        **_told(ticket), "talk": asked.public_talk(ticket), "survey": survey,
+        **_told(ticket), "talk": talk, "survey": survey, "unsent": talk_queries.unsent(user, ticket),
         "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.closed_at is not None, "own": fields.shown(ticket, public=True),
         "delivered": kind.delivered(ticket) if ticket.phase == "DONE" else "", **kind.around(user, ticket),
     }  # fmt: skip
@@ -83,6 +87,9 @@ def _act(name: str, shape: type[django_forms.Form], words: str, do: Callable[...
         form = shape(request.POST)
         if form.is_valid():
             try:
+                files.add_files(
+                    ticket_id=ticket.pk, owner=user, uploads=request.FILES.getlist("files")
+                )
                 do(ticket=ticket, user=user, actor=actor_of(request), **form.cleaned_data)
             except RuleViolation as violation:
                 show_violation(form, violation)
@@ -95,7 +102,9 @@ def _act(name: str, shape: type[django_forms.Form], words: str, do: Callable[...
 
 
 def _reply(*, ticket: Any, user: User, actor: Any, body: str) -> None:
-    desk.add_message(ticket_id=ticket.pk, author=user, actor=actor, body=body, is_internal=False)
+    talk_operations.send_draft(
+        ticket_id=ticket.pk, author=user, actor=actor, body=body, is_internal=False, channel="portal"
+    )  # fmt: skip
 
 
 def _reopen(*, ticket: Any, user: User, actor: Any, words: str) -> None:

@@ -6,15 +6,9 @@ from typing import Any
 
 from django.forms import Form
 
-from practices.desk import operations as desk
 from svs.accounts.models import User
-from svs.events.actor import Actor
 
 Failed = dict[str, Form]  # forms that came back with their errors, by verb
-
-
-def _say(*, ticket: Any, author: User, actor: Actor, is_internal: bool, data: dict[str, Any]) -> None:  # fmt: skip
-    desk.add_message(ticket_id=ticket.pk, author=author, actor=actor, body=data["body"], is_internal=is_internal)  # fmt: skip
 
 
 def _nothing(user: User, record: Any, verb: str) -> dict[str, Any]:
@@ -25,8 +19,7 @@ def _nothing(user: User, record: Any, verb: str) -> dict[str, Any]:
 class Sheet:
     """A kind's page: its template (extends desk/ticket.html), its records with what they show, and what stands around them.
 
-    `forms` are asked for by verb, besides those of the desk; `say` writes a reply or note; `beside` is what a
-    verb's form tells besides its fields.
+    `forms` are asked for by verb, besides those of the desk; `beside` is what a verb's form tells besides its fields.
     """
 
     kind: str
@@ -34,7 +27,6 @@ class Sheet:
     shown: Callable[[User], Any]
     around: Callable[[User, Any, Failed], dict[str, Any]]
     forms: dict[str, type[Form]] = field(default_factory=dict)
-    say: Callable[..., None] = _say
     beside: Callable[[User, Any, str], dict[str, Any]] = _nothing
 
 

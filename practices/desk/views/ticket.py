@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.desk import access, forms, queries
 from practices.desk.operations import verbs
 from practices.desk.queries import fields
 from practices.desk.views import sheet as sheets
+from practices.desk.views import turns
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import actions_for, panels_for
@@ -21,7 +22,6 @@ from svs.htmx import is_htmx, render_fragment
 from svs.permissions.access import get_or_404
 from svs.web.pages import show_violation, viewer
 
-NEWEST = 25  # turns of the conversation shown at first
 ASKING: dict[str, type[django_forms.Form]] = {"assign": forms.AssignForm, "hold": forms.HoldForm}
 
 
@@ -57,11 +57,9 @@ def show_ticket(
         "ticket": record, "life": life, "split": queries.split(life), "verbs": offered, "failed": failed,
         "asking": [v for v in offered if v in ASKING or v in sheet.forms], "finish": lifecycle.finish,
         "clock": queries.clock_chip(record.__dict__, now), "clocks": queries.clocks_of(record, now),
-        "talk": queries.conversation(user, record, newest=None if "all" in request.GET else NEWEST),
-        "may_note": access.may(user, access.NOTE, record), "may_reply": access.may(user, access.REPLY, record),
-        "own": fields.shown(record), "works": access.may(user, access.LINK, record), "is_open": record.phase != "DONE",
+        "own": fields.shown(record), "is_open": record.phase != "DONE",
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
-        "message": failed.get("message") or forms.MessageForm(), **sheet.around(user, record, failed),
+        **turns.around(request, user, record, failed), **sheet.around(user, record, failed),
     }  # fmt: skip
     return render(request, sheet.template, context, status=status if failed else 200)
 
@@ -96,22 +94,3 @@ def _said(verb: str, data: dict[str, Any]) -> dict[str, Any]:
     named: dict[str, Any] = {f"{key}_id": value.pk for key, value in data.items() if value}
     named.setdefault("assignee_id", None)  # a team alone, be it the same: back into its queue
     return named
-
-
-@require_POST
-def say(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
-    """Reply in public, or write an internal note."""
-    user = viewer(request)
-    record = get_or_404(user, verb, access.visible_to(user).of_kind(kind), ref=ref)
-    form = forms.MessageForm(request.POST)
-    if form.is_valid():
-        try:
-            sheets.of_kind(kind).say(
-                ticket=record, author=user, actor=actor_of(request), is_internal=verb == access.NOTE, data=form.cleaned_data
-            )  # fmt: skip
-        except RuleViolation as violation:
-            show_violation(form, violation)
-        else:
-            messages.success(request, f"{ref}: done.")
-            return redirect(record)
-    return show_ticket(request, kind, ref, {"message": form})

@@ -88,14 +88,17 @@ class IncidentViewSet(KindViewSet):
     def reply(self, request: Request, ref: str) -> Response:  # type: ignore[override]  # the decorator names the class
         """Reply in public: the requester reads it, and with `to_children` the requesters of its children too."""
         ticket, body = self.get_object(), self.body(shapes.ReplyInput)
-        say: Any = {"author": user_of(request), "actor": actor_of(request), "body": body["body"]}
         if body["to_children"] and not access.may(user_of(request), access.LINK, ticket):
             raise Forbidden
+        say: Any = {
+            "author": user_of(request), "actor": actor_of(request), "body": body["body"], "channel": "api",
+            "file_keys": self.unsent(ticket, body),
+        }  # fmt: skip
         if body["to_children"]:
             message = operations.reply_to_family(ticket=ticket, **say)
         else:
             message = desk.add_message(ticket_id=ticket.pk, is_internal=False, **say)
-        return Response(MessageOutput(message).data, status=201)
+        return self.said(message)
 
     @extend_schema(request=shapes.ParentInput, responses=shapes.FamilyOutput)
     @action(detail=True, methods=["post"], url_path="make-child")

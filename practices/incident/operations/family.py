@@ -19,6 +19,9 @@ from svs.events.actor import Actor, person
 from svs.events.emit import emit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from practices.desk.models import Message, Ticket
     from svs.events.models import Job
 
@@ -60,20 +63,34 @@ def take_out(*, ticket: Ticket, actor: Actor) -> None:
 
 
 @transaction.atomic
-def reply_to_family(*, ticket: Ticket, author: User, actor: Actor, body: str) -> Message:
+def reply_to_family(
+    *, ticket: Ticket, author: User, actor: Actor, body: str, channel: str = "desk", file_keys: Iterable[UUID] = ()
+) -> Message:  # fmt: skip
     """Reply in public on a parent and on each of its open children that the author sees; beyond 200 a job does it.
 
-    Raises RuleViolation("message_required"). Emits incident.replied for each.
+    Files go to the parent's requester alone. Raises RuleViolation("message_required"). Emits incident.replied for each.
     """
     message = desk.add_message(
-        ticket_id=ticket.pk, author=author, actor=actor, body=body, is_internal=False
-    )
+        ticket_id=ticket.pk, author=author, actor=actor, body=body, is_internal=False, channel=channel, file_keys=file_keys
+    )  # fmt: skip
     children = _told_by(author, ticket.pk, after=0)[: MOST_AT_ONCE + 1]
     if len(children) > MOST_AT_ONCE:
         jobs.start(TELL_CHILDREN, requested_by_id=author.pk, parent_id=ticket.pk, message_id=message.pk)  # fmt: skip
     else:
         _say_to(children, author, actor, body)
     return message
+
+
+@transaction.atomic
+def pass_on_to_children(*, message_id: int) -> None:
+    """Pass a reply that has left on to the open children of its incident. Emits incident.replied for each."""
+    said = links.message_of(message_id)
+    if said is not None and said.author is not None:
+        children = _told_by(said.author, said.ticket_id, after=0)[: MOST_AT_ONCE + 1]
+        if len(children) > MOST_AT_ONCE:
+            jobs.start(TELL_CHILDREN, requested_by_id=said.author.pk, parent_id=said.ticket_id, message_id=message_id)  # fmt: skip
+        else:
+            _say_to(children, said.author, person(said.author), said.body)
 
 
 def tell_children_chunk(job: Job) -> bool:

@@ -5,13 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from practices.desk import operations as desk
 from practices.desk.queries import links
 from practices.desk.states import DONE
 from practices.desk.views import told
 from practices.desk.views.sheet import Failed, Sheet, register
 from practices.desk.views.ticket import show_ticket as show
-from practices.incident import access, forms, operations, queries, rules, states
+from practices.incident import access, forms, queries, rules, states
 from svs.accounts.models import User
 
 
@@ -35,13 +34,6 @@ def _around(user: User, record: Any, failed: Failed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _say(*, ticket: Any, author: User, actor: Any, is_internal: bool, data: dict[str, Any]) -> None:
-    if data["to_children"] and not is_internal and access.may(author, access.LINK, ticket):
-        operations.reply_to_family(ticket=ticket, author=author, actor=actor, body=data["body"])
-        return
-    desk.add_message(ticket_id=ticket.pk, author=author, actor=actor, body=data["body"], is_internal=is_internal)  # fmt: skip
-
-
 def _beside(user: User, record: Any, verb: str) -> dict[str, Any]:
     """Resolving tells how many children go with it."""
     return {"family": queries.family(user, record)} if verb == states.INCIDENT.finish else {}
@@ -59,7 +51,6 @@ register(
         shown=queries.shown,
         around=_around,
         forms={"resolve": forms.ResolveForm},
-        say=_say,
         beside=_beside,
     )
 )

@@ -1,15 +1,19 @@
 """Many incidents with one cause stand under a parent and are restored with it."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from practices.desk.models import Message, Ticket, TicketLink
+from practices.desk.operations import talk
 from practices.incident import operations, queries
 from svs.accounts.models import Team
 from svs.errors import RuleViolation
-from svs.events import jobs
+from svs.events import deliver, jobs
 from svs.events.models import DomainEvent, Job
 from tests.conftest import api_as
 from tests.practices.incident.conftest import RESTORED
@@ -175,7 +179,7 @@ def under_hidden(log, under):
     return child
 
 
-def test_a_reply_on_the_parent_reaches_the_requesters_of_its_open_children(log, under, resolve, as_agent):  # fmt: skip
+def test_a_reply_on_the_parent_reaches_the_requesters_of_its_open_children_once_it_left(log, under, resolve, as_agent):  # fmt: skip
     parent, child, done = log(), log(), log()
     under(child, parent)
     resolve(under(done, parent))
@@ -183,11 +187,17 @@ def test_a_reply_on_the_parent_reaches_the_requesters_of_its_open_children(log, 
     as_agent.post(f"{parent.get_absolute_url()}reply/", {"body": "Power is back", "to_children": "on"})  # fmt: skip
     as_agent.post(f"{parent.get_absolute_url()}reply/", {"body": "Only here"})
     as_agent.post(f"{parent.get_absolute_url()}note/", {"body": "Fuse", "to_children": "on"})
+    deliver.drain("incident.go_on")
+    too_early = Message.objects.filter(ticket=child).exists()
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        talk.release_due()
+        deliver.drain("incident.go_on")
 
     said = list(Message.objects.order_by("id").values_list("ticket_id", "body", "is_internal"))
+    assert not too_early
     assert said == [
-        (parent.pk, "Power is back", False), (child.pk, "Power is back", False), (parent.pk, "Only here", False),
-        (parent.pk, "Fuse", True),
+        (parent.pk, "Power is back", False), (parent.pk, "Only here", False), (parent.pk, "Fuse", True),
+        (child.pk, "Power is back", False),
     ]  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 // Everything works without this file; it only makes the desk quicker.
 import "htmx.org";
 import "./all-keys.js";
+import "./composer.js";
+import "./files.js";
 import "./keyboard.js";
 import "./live.js";
+import "./leaves.js";
 import "./once.js";
 import "./palette.js";
 import "./toasts.js";
