@@ -83,6 +83,21 @@ class Named:
 
 
 @dataclass(frozen=True)
+class NoticeKind:
+    """Something people may want to be told: how it reads where they choose, how it reads when it happens, and by which
+    ways they hear of it unless they say otherwise. `roles` are those it is offered to; empty means everybody.
+    """
+
+    key: str
+    group: str
+    words: str
+    says: Callable[[dict[str, Any]], str]  # (event data with `names` and `who` resolved) -> words
+    in_app: bool = True
+    by_mail: bool = False
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class SearchHit:
     title: str
     url: str
@@ -119,6 +134,10 @@ search_sources: Registry[SearchSource] = Registry()
 mail_readers: Registry[Callable[[Any, set[str]], set[str]]] = Registry()
 # (ticket ref, address) -> message ids of the mails that came in about it from there, oldest first
 mail_threads: Registry[Callable[[str, str], list[str]]] = Registry()
+# key -> what people may be told of; who is told stands with the app's subscribers (svs.notices.told)
+notice_kinds: dict[str, NoticeKind] = {}
+# subject type -> (user, ids) -> what they say in a line, for those this person sees
+titles: dict[str, Callable[[Any, set[int]], dict[int, str]]] = {}
 # event name -> sentence for a timeline: (event data with names resolved) -> words
 sentences: dict[str, Callable[[dict[str, Any]], str]] = {}
 
@@ -126,6 +145,15 @@ sentences: dict[str, Callable[[dict[str, Any]], str]] = {}
 def sentence(name: str, words: Callable[[dict[str, Any]], str] | str) -> None:
     """Say how an event reads in a timeline; a plain string may name data values in braces."""
     sentences[name] = words if callable(words) else partial(_fill, words)
+
+
+def notice_kind(
+    key: str, words: Callable[[dict[str, Any]], str] | str, *, choice: str, group: str = "Tickets", in_app: bool = True,
+    by_mail: bool = False, roles: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """Declare a kind of notice; a plain string may name data values in braces, as {who} did it."""
+    says = words if callable(words) else partial(_fill, words)
+    notice_kinds[key] = NoticeKind(key, group, choice, says, in_app, by_mail, frozenset(roles))
 
 
 def _fill(text: str, data: dict[str, Any]) -> str:

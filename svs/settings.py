@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "svs.events",
     "svs.services",
     "svs.knobs",
+    "svs.notices",
     "svs.web",
     "svs.api",
     "svs.demo",
