@@ -88,7 +88,12 @@ def countable_by(user: User) -> TicketQuerySet:
     """
     if not user.has_role(Role.SPONSOR.value):
         return visible_to(user)
-    return visible_to(user) | Ticket.objects.filter(_unrestricted(user))
+    return visible_to(user) | unrestricted_for(user)
+
+
+def unrestricted_for(user: User) -> TicketQuerySet:
+    """All but the tickets of restricted teams and services this person does not belong to; for sums, and for the outbox."""
+    return Ticket.objects.filter(_unrestricted(user))
 
 
 def sees(user: User, ticket: Ticket) -> bool:

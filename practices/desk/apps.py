@@ -17,7 +17,7 @@ class DeskConfig(AppConfig):
             tasks,
         )
         from practices.desk.bulk import handing  # noqa: PLC0415
-        from practices.desk.queries import holding  # noqa: PLC0415
+        from practices.desk.queries import holding, told  # noqa: PLC0415
         from svs import extensions  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
@@ -34,6 +34,8 @@ class DeskConfig(AppConfig):
             extensions.panels.register(panel)
         extensions.subjects["ticket"] = holding.subject_tickets
         extensions.ticket_ids.register(holding.id_of_ref)
+        extensions.titles["ticket"] = told.titles
+        extensions.mail_readers.register(told.mails_open_to)
         extensions.holdings.register(
             extensions.Holding(
                 words="open tickets",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from svs.extensions import sentence
+from svs.extensions import notice_kind, sentence
 
 
 def _handed(data: dict[str, Any]) -> str:
@@ -72,3 +72,67 @@ def _mentioned(data: dict[str, Any]) -> str:
 sentence("ticket.mentioned", _mentioned)
 sentence("ticket.taken_back", "took a reply back before it left")
 sentence("ticket.file_refused", "found a file that is not handed out")
+_DESK = ("agent", "team_lead")
+
+
+def _crossed(data: dict[str, Any]) -> str:
+    measure = "first answer" if data.get("measure") == "response" else "solution"
+    return f"{data.get('percent')} % of the time for a {measure} is used"
+
+
+def _broken(data: dict[str, Any]) -> str:
+    measure = "first answer" if data.get("measure") == "response" else "solution"
+    return f"The promised time for a {measure} is over"
+
+
+notice_kind(
+    "ticket.mentioned",
+    "{who} named you in a note",
+    choice="Somebody names me in a note",
+    by_mail=True,
+    roles=_DESK,
+)
+notice_kind(
+    "ticket.given",
+    "{who} gave it to you",
+    choice="A ticket is given to me",
+    by_mail=True,
+    roles=_DESK,
+)
+notice_kind(
+    "ticket.queued",
+    "It is new in your team's queue",
+    choice="A ticket comes into my team's queue",
+    roles=_DESK,
+)
+notice_kind(
+    "ticket.answered", "{who} answered", choice="The requester answers on a ticket I hold or watch"
+)
+notice_kind(
+    "ticket.breached",
+    _broken,
+    choice="A promise is broken",
+    by_mail=True,
+    roles=(*_DESK, "service_owner"),
+)
+notice_kind(
+    "ticket.warned", _crossed, choice="A promise is about to break", roles=(*_DESK, "service_owner")
+)
+notice_kind(
+    "ticket.reopened", "{who} opened it again", choice="A ticket I hold or watch is opened again"
+)
+notice_kind(
+    "ticket.noted",
+    "{who} wrote a note",
+    choice="Somebody writes a note on a ticket I hold or watch",
+    roles=_DESK,
+)
+notice_kind(
+    "ticket.replied",
+    "{who} replied to the requester",
+    choice="A colleague replies on a ticket I hold or watch",
+)
+notice_kind("ticket.done", "{who} finished it", choice="A ticket I watch is done")
+notice_kind(
+    "ticket.merged", "{who} merged it with another", choice="A ticket I hold or watch is merged"
+)

@@ -1,12 +1,13 @@
 """What follows from an incident that was restored, and from an answer we waited for."""
 
 from practices.desk.operations import asked
-from practices.desk.subscribers import write_letters
+from practices.desk.subscribers import tell_ours, write_letters
 from practices.incident import operations, queries
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
 
 write_letters("incident", "resolved", lambda pk: queries.resolution_of(pk)["resolution"])
+tell_ours("incident", "resolved")
 
 
 @subscribe("incident.replied", consumer="incident.go_on")

@@ -50,13 +50,13 @@ class NoticeViewSet(RoomViewSet):
         return self.get_paginated_response([shapes.notice_dict(one) for one in told])
 
     @extend_schema(responses=shapes.NoticeOutput)
-    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address calls it so
+    def retrieve(self, request: Request, id: str) -> Response:
         """One notice of yours."""
         return self._answer(self.get_object())
 
     @extend_schema(request=EmptyInput, responses=shapes.NoticeOutput)
     @action(detail=True, methods=["post"])
-    def read(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+    def read(self, request: Request, id: str) -> Response:
         """It counts as read."""
         notice = self.get_object()
         self.body(EmptyInput)
@@ -73,8 +73,7 @@ class NoticeViewSet(RoomViewSet):
     @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
     def choices(self, request: Request) -> Response:
         """By which ways you are told of what."""
-        found = queries.choices(user_of(request))
-        return Response({"choices": [shapes.choice_dict(one) for one in found]})
+        return self._choices()
 
     @extend_schema(request=shapes.ChoicesInput, responses=shapes.ChoicesOutput, filters=False)
     @choices.mapping.put
@@ -83,4 +82,8 @@ class NoticeViewSet(RoomViewSet):
         said = self.body(shapes.ChoicesInput)["choices"]
         wanted = {one["kind"]: (one["in_app"], one["by_mail"]) for one in said}
         operations.choose(user=user_of(request), actor=actor_of(request), choices=wanted)
-        return self.choices(request)
+        return self._choices()
+
+    def _choices(self) -> Response:
+        found = queries.choices(user_of(self.request))
+        return Response({"choices": [shapes.choice_dict(one) for one in found]})

@@ -55,7 +55,9 @@ def _mail(event: DomainEvent, kind: str, people: Iterable[User]) -> None:
     for user in people:
         (one,) = queries.in_words(user, [Notice(event=event, kind=kind)])
         if one.url:
-            said = letter("notice", who=user, told=one, verified=True, url=queries.absolute(one.url))
+            said = letter(
+                "notice", who=user, told=one, verified=True, url=queries.absolute(one.url)
+            )
             outgoing.write_mail(
                 recipient=user.email, reader=user, key=f"notice:{event.pk}", event=event, purpose=f"notice:{kind}",
                 ticket_ref=one.ref[:20], headers={**outgoing.AUTOMATIC, **threads.of_notices(one.ref, user.email)}, **said,
@@ -116,4 +118,3 @@ def sweep() -> int:
         if not batch:
             return gone
         gone += Notice.objects.filter(pk__in=batch).delete()[0]
-

@@ -15,6 +15,7 @@ from svs.accounts import forms, operations, queries, second_factor, throttle
 from svs.accounts.views.sign_in import too_many
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import panels_for
 from svs.permissions.access import get_or_404
 from svs.web.pages import show_violation, viewer
 
@@ -26,7 +27,7 @@ def _page(request: HttpRequest, **failed: Any) -> HttpResponse:
     context = {
         "form": forms.ProfileForm(initial=forms.person_values(me)), "password_form": forms.PasswordForm(),
         "absence_form": forms.AbsenceForm(), "absences": queries.absences_of(me), "sessions": queries.sessions_of(me)[:50],
-        "this": request.session.session_key, **failed,
+        "this": request.session.session_key, "panels": panels_for("account", me, me), **failed,
     }  # fmt: skip
     return render(request, "svs/account.html", context, status=400 if failed else 200)
 
