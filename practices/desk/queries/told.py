@@ -50,7 +50,8 @@ def holder_and_watchers(event: DomainEvent) -> set[int | None]:
     ticket = ticket_of(event)
     if ticket is None:
         return set()
-    found: set[int | None] = {ticket.assignee_id, *_watchers(ticket)}
+    found = set[int | None](_watchers(ticket))
+    found.add(ticket.assignee_id)
     found.discard(ticket.requester_id)
     return found
 
@@ -58,10 +59,10 @@ def holder_and_watchers(event: DomainEvent) -> set[int | None]:
 def watchers(event: DomainEvent) -> set[int | None]:
     """Who watches it without holding it."""
     ticket = ticket_of(event)
-    return set(_watchers(ticket)) - {ticket.requester_id, ticket.assignee_id} if ticket else set()
+    return holder_and_watchers(event) - {ticket.assignee_id} if ticket else set()
 
 
-def _watchers(ticket: Ticket) -> set[int]:
+def _watchers(ticket: Ticket) -> Iterable[int]:
     return set(Watcher.objects.filter(ticket=ticket).values_list("user_id", flat=True))
 
 
