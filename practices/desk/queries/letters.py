@@ -55,8 +55,8 @@ def said_before(ticket: Ticket, before: datetime) -> Message | None:
 
 
 def replied_just_now(ticket: Ticket, at: datetime) -> bool:
-    """Did one of ours write to the requester in the minutes before this moment?"""
-    ours = Message.objects.public().filter(ticket=ticket).exclude(author_id=ticket.requester_id)  # fmt: skip
+    """Did one of ours write to the requester in the minutes around this moment? What is about to leave counts."""
+    ours = Message.objects.filter(ticket=ticket, is_internal=False).exclude(author_id=ticket.requester_id)  # fmt: skip
     return ours.filter(created_at__range=(at - JUST_NOW, at + JUST_NOW)).exists()
 
 

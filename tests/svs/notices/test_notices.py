@@ -117,6 +117,13 @@ def test_a_note_is_told_to_who_watches_and_reads_notes_and_to_nobody_else(
     assert not Outgoing.objects.filter(body__contains="CANARY").exists()
 
 
+def test_who_is_named_in_a_note_hears_of_that_and_not_twice(ticket, agent, colleague):
+    note(ticket, agent, f"@{colleague.name} have a look, please.")
+
+    assert told_to(colleague) == ["ticket.mentioned"]
+    assert "named you in a note" in mails_to(colleague)[0].subject
+
+
 def test_a_restricted_ticket_is_told_to_its_team_only(
     ticket, agent, by_agent, colleague, network, service_desk
 ):
