@@ -136,3 +136,21 @@ notice_kind("ticket.done", "{who} finished it", choice="A ticket I watch is done
 notice_kind(
     "ticket.merged", "{who} merged it with another", choice="A ticket I hold or watch is merged"
 )
+_CLOCKS = {"response": "first answer", "resolution": "resolution"}
+
+
+def _clock(words: str) -> Callable[[dict[str, Any]], str]:
+    return lambda data: words.format(
+        clock=_CLOCKS.get(data["measure"], "clock"), percent=data.get("percent", 100)
+    )
+
+
+def _promised(data: dict[str, Any]) -> str:
+    return f"promised it by {timezone.localtime(datetime.fromisoformat(data['promised_at'])):%a %d %b %H:%M}"
+
+
+sentence("ticket.retargeted", _clock("renewed the promise of a {clock} for open tickets"))
+sentence("ticket.promised", _promised)
+sentence("ticket.promise_withdrawn", "took back the promised date")
+sentence("ticket.clock_warned", _clock("{percent} % of the time for a {clock} was used"))
+sentence("ticket.clock_breached", _clock("the promised time for a {clock} was over"))

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from practices.desk.operations import clocks, files, surveys, talk, words
-from practices.desk.operations import clocks, renewing, surveys, words
+from practices.desk.operations import clocks, files, renewing, surveys, talk, warnings, words
 from svs.events import jobs
 from svs.events.models import Job
 from svs.events.schedule import every, whenever
@@ -40,6 +39,16 @@ def judge_file(job: Job) -> bool:
 @jobs.kind(clocks.RECOUNT, words="Clocks counted anew")
 def recount_clocks(job: Job) -> bool:
     return clocks.recount_chunk(job)
+
+
+@every(timedelta(seconds=30), job="desk.tell_crossed")
+def tell_crossed() -> None:
+    warnings.tell_crossed()
+
+
+@jobs.kind(warnings.TELL, queue="rules", words="Promises that run out")
+def tell_the_rest(job: Job) -> bool:
+    return warnings.tell_chunk(job)
 
 
 @jobs.kind(renewing.RENEW, words="Promises renewed for open tickets")

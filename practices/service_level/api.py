@@ -139,7 +139,9 @@ class TargetViewSet(RoomViewSet):
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def history(self, request: Request, pk: str) -> Response:
         """All that was ever promised for the same, the newest first."""
-        return Response([shapes.target_dict(row) for row in queries.history(self.get_object())[:200]])
+        return Response(
+            [shapes.target_dict(row) for row in queries.history(self.get_object())[:200]]
+        )
 
     @extend_schema(request=shapes.EscalationInput, responses=shapes.TargetOutput)
     @action(detail=True, methods=["post"])
@@ -147,7 +149,11 @@ class TargetViewSet(RoomViewSet):
         """Say who is told when it is broken."""
         record, body = self.get_object(), self.body(shapes.EscalationInput)
         person = queries.person(body["user"])
-        return self.one(shapes.target_dict(operations.set_escalation(target=record, actor=actor_of(request), person=person)))
+        return self.one(
+            shapes.target_dict(
+                operations.set_escalation(target=record, actor=actor_of(request), person=person)
+            )
+        )
 
     @extend_schema(request=shapes.WithdrawInput, responses={204: None})
     @action(detail=True, methods=["post"])

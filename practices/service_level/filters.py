@@ -15,7 +15,9 @@ class TargetFilter(django_filters.FilterSet):
     priority = django_filters.MultipleChoiceFilter(choices=[(n, n) for n in states.PRIORITIES])
     measure = django_filters.ChoiceFilter(choices=list(states.MEASURES.items()))
     over = django_filters.ChoiceFilter(
-        label="With those that are over", choices=[("true", "Yes"), ("false", "No")], method="with_over"
+        label="With those that are over",
+        choices=[("true", "Yes"), ("false", "No")],
+        method="with_over",
     )
 
     def with_over(self, rows: Any, name: str, value: str) -> Any:

@@ -125,7 +125,10 @@ class TargetInput(StrictSerializer):
     measure = serializers.ChoiceField(list(states.MEASURES))
     seconds = serializers.IntegerField(min_value=spans.LEAST, max_value=spans.MOST)
     holds_from = serializers.DateField(
-        required=False, allow_null=True, default=None, help_text="The day from which it holds; none: from now on."
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The day from which it holds; none: from now on.",
     )
     open_too = serializers.BooleanField(
         required=False, default=False, help_text="Tickets open then are promised it too."

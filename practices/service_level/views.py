@@ -225,7 +225,9 @@ def escalation(request: HttpRequest, number: int) -> HttpResponse:
     record, form = _own_target(request, number), forms.EscalationForm(request.POST)
     if form.is_valid():
         try:
-            operations.set_escalation(target=record, actor=actor_of(request), person=form.cleaned_data["escalates_to"])
+            operations.set_escalation(
+                target=record, actor=actor_of(request), person=form.cleaned_data["escalates_to"]
+            )
         except RuleViolation as violation:
             show_violation(form, violation)
         else:

@@ -89,7 +89,7 @@ def retarget(ticket: Ticket, at: datetime) -> None:
         _promise(clock, term, at)
         if clock.running_since is None:
             clock.calendar_id = known.calendar_of(ticket.service_id)
-            _due(clock, known.hours_of(ticket.service_id))
+            set_due(clock, known.hours_of(ticket.service_id))
         else:
             _run(clock, known, ticket.service_id, at)
         _lies_behind(clock, known.hours_of(ticket.service_id), at)
@@ -104,7 +104,7 @@ def renew(ticket: Ticket, clock: Clock | None, measure: str, term: Term, at: dat
         clock.target_seconds = term.seconds
     clock.promised_as_of = at
     _promise(clock, term, at)
-    _due(clock, known.hours_of(ticket.service_id))
+    set_due(clock, known.hours_of(ticket.service_id))
     _lies_behind(clock, known.hours_of(ticket.service_id), at)
     _write([clock])
     _show_one(ticket, clock)
@@ -169,7 +169,7 @@ def recount(tickets: list[Ticket]) -> int:
                 clock.next_warning_at is None and not clock.warned
             ):  # from before there were warnings
                 _lies_behind(clock, hours, now)
-            _due(clock, hours)
+            set_due(clock, hours)
         if before != [(clock.due_at, clock.calendar_id, clock.next_warning_at) for clock in found]:
             moved += found
             changed.append(ticket)
@@ -206,10 +206,10 @@ def _run(clock: Clock, known: Promises, service_id: int | None, at: datetime) ->
         _stand(clock, known, clock.calendar_id, at)
     clock.running_since, clock.paused_at = clock.running_since or at, None
     clock.calendar_id = calendar
-    _due(clock, known.hours_of(service_id))
+    set_due(clock, known.hours_of(service_id))
 
 
-def _due(clock: Clock, hours: rules.Hours) -> None:
+def set_due(clock: Clock, hours: rules.Hours) -> None:
     """When it falls due if it runs from here on: from the moment it began to run, or, standing, as if from its pause."""
     since = clock.running_since or clock.paused_at or clock.started_at
     clock.due_at = rules.add_seconds(hours, since, clock.target_seconds - clock.used_seconds)
@@ -237,7 +237,7 @@ def _lies_behind(clock: Clock, hours: rules.Hours, at: datetime) -> None:
     clock.warned = passed[-1] if passed else 0
     if clock.warned == SHARES[-1] and not was_broken:
         clock.warned = SHARES[-2]
-    _due(clock, hours)
+    set_due(clock, hours)
 
 
 def _begun(ticket: Ticket, measure: str, known: Promises, at: datetime) -> Clock:

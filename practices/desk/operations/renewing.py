@@ -42,7 +42,9 @@ def renew_chunk(job: Job) -> bool:
 
 def _renew(tickets: list[Ticket], said: dict[str, Any]) -> int:
     known, now, renewed = service_levels.promises(), timezone.now(), 0
-    found = Clock.objects.filter(ticket__in=tickets, measure=said["measure"], stopped_at__isnull=True)
+    found = Clock.objects.filter(
+        ticket__in=tickets, measure=said["measure"], stopped_at__isnull=True
+    )
     by_ticket = {clock.ticket_id: clock for clock in found}
     for ticket in tickets:
         clock = by_ticket.get(ticket.pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from holidays.registry import COUNTRIES
 
 from practices.service_level import access
-from practices.service_level.models import Calendar, Holiday, ServiceHours, Target, TargetQuerySet
+from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
 from practices.service_level.queries.promises import (
     Kept,
     Promises,
@@ -122,9 +122,9 @@ def people() -> QuerySet[User]:
     return accounts.people_with_a_role()
 
 
-def not_over(targets: TargetQuerySet) -> TargetQuerySet:
+def not_over(targets: QuerySet[Target]) -> QuerySet[Target]:
     """Those in force, or still to come."""
-    return targets.not_over(timezone.now())
+    return targets & Target.objects.not_over(timezone.now())
 
 
 def person(user_id: int | None) -> User | None:

@@ -12,7 +12,7 @@ def ask_for_recount(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0014_workspace_lists"),
+        ("desk", "0016_search_kept"),
         ("service_level", "0003_targets_in_time"),
     ]
 
