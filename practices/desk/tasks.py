@@ -41,14 +41,9 @@ def recount_clocks(job: Job) -> bool:
     return clocks.recount_chunk(job)
 
 
-@every(timedelta(seconds=30), job="desk.tell_crossed")
+@whenever(warnings.is_due, job="desk.tell_crossed", queue="rules")
 def tell_crossed() -> None:
     warnings.tell_crossed()
-
-
-@jobs.kind(warnings.TELL, queue="rules", words="Promises that run out")
-def tell_the_rest(job: Job) -> bool:
-    return warnings.tell_chunk(job)
 
 
 @jobs.kind(renewing.RENEW, words="Promises renewed for open tickets")

@@ -117,7 +117,9 @@ def answered(ticket: Ticket, at: datetime) -> dict[str, Any]:
         for clock in ticket.clocks.filter(measure=RESPONSE):
             if clock.running_since is not None:
                 _stand(clock, known, known.calendar_of(ticket.service_id), at)
-            elif clock.paused_at is not None and clock.paused_at > at:  # it stood after this was written
+            elif (
+                clock.paused_at is not None and clock.paused_at > at
+            ):  # it stood after this was written
                 _cut_back(clock, known, at)
             clock.stopped_at = at
             clock.save(update_fields=FIELDS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -14,32 +16,31 @@ from practices.desk.operations import clocks
 from practices.service_level import queries as service_levels
 from practices.service_level.rules import Hours
 from svs.accounts import queries as accounts
-from svs.events import jobs
 from svs.events.actor import SYSTEM_ACTOR
 from svs.events.emit import emit
-from svs.events.models import Job
 from svs.knobs import registry as knobs
 
-TELL, AT_ONCE = "desk.tell_crossed", 250
+AT_ONCE, AT_MOST = 250, 40.0  # clocks in one transaction; seconds of one run, the next goes on
 
 
-def tell_crossed() -> None:
-    """Tell of the clocks that used a share of their promise by now; where more than a few did, a job tells the rest.
+def is_due() -> bool:
+    """Has a clock used a share of its promise that was not told?"""
+    return _crossed(timezone.now()).exists()
 
-    Emits ticket.clock_warned, ticket.clock_breached.
+
+def tell_crossed() -> int:
+    """Tell of every clock that used a share of its promise by now, in batches; two at once tell of different ones.
+
+    Returns how many. Emits ticket.clock_warned, ticket.clock_breached.
     """
-    told = _tell(AT_ONCE)
-    running = Job.objects.filter(kind=TELL, state=Job.State.RUNNING)
-    if told == AT_ONCE and not running.exists():
-        jobs.start(TELL, total=_crossed(timezone.now()).count())
-
-
-def tell_chunk(job: Job) -> bool:
-    """Tell of the next clocks; True when nothing is left to tell."""
-    told = _tell(AT_ONCE)
-    job.done += told
-    job.total = max(job.total, job.done)
-    return told < AT_ONCE
+    ends, told = time.monotonic() + AT_MOST, 0
+    while time.monotonic() < ends:
+        with transaction.atomic():
+            batch = _tell(AT_ONCE)
+        told += batch
+        if batch < AT_ONCE:
+            break
+    return told
 
 
 def _crossed(now: datetime) -> QuerySet[Clock]:

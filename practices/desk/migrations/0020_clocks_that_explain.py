@@ -12,7 +12,7 @@ def ask_for_recount(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0016_search_kept"),
+        ("desk", "0019_talk"),
         ("service_level", "0003_targets_in_time"),
     ]
 
