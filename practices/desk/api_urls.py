@@ -4,12 +4,14 @@ from rest_framework.routers import SimpleRouter
 from practices.desk.api import many
 from practices.desk.api.base import REF
 from practices.desk.api.fields import OwnFieldViewSet
+from practices.desk.api.saved import ViewViewSet
 from practices.desk.api.search import SearchViewSet
 from practices.desk.api.tickets import TicketViewSet
 
 router = SimpleRouter()
 router.register("own-fields", OwnFieldViewSet, basename="own-field")
 router.register("search", SearchViewSet, basename="search")
+router.register("views", ViewViewSet, basename="view")
 router.register("tickets", TicketViewSet, basename="ticket")
 urlpatterns = [
     *router.urls,

@@ -4,6 +4,7 @@ from svs.events.registry import declare
 
 declare("ticket.undone")
 declare("own_field.added", "own_field.changed", "own_field.retired")
+declare("saved_view.made", "saved_view.changed", "saved_view.deleted")
 declare("survey.asked", "survey.reminded", "survey.answered")
 declare("ticket.attached", "ticket.file_refused", "ticket.mentioned", "ticket.taken_back")
 declare("canned_reply.created", "canned_reply.changed", "canned_reply.retired")

@@ -59,6 +59,9 @@ def _undone(data: dict[str, Any]) -> str:
 
 
 sentence("ticket.undone", _undone)
+sentence("saved_view.made", "kept a view")
+sentence("saved_view.changed", "changed the view")
+sentence("saved_view.deleted", "deleted the view")
 sentence("survey.asked", "asked how it went")
 sentence("survey.reminded", "asked again how it went")
 sentence("survey.answered", "said how it went: {score} of 5")
