@@ -3,6 +3,7 @@
 from svs.events.registry import declare
 
 declare("ticket.undone")
+declare("ticket.solved_with", "ticket.not_solved_with")
 declare("own_field.added", "own_field.changed", "own_field.retired")
 declare("saved_view.made", "saved_view.changed", "saved_view.deleted")
 declare("survey.asked", "survey.reminded", "survey.answered")

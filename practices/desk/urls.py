@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from practices.desk.views import (
+    answers,
     exports,
     fields,
     files,
@@ -64,6 +65,8 @@ def of_kind(kind: str, finish: str) -> list[URLPattern]:
         path("take-back/<int:number>/", talk.take_back, {"kind": kind}, name="take_back"),
         path("files/", files.upload, {"kind": kind}, name="upload"),
         path("files/<uuid:key>/drop/", files.drop, {"kind": kind}, name="drop_file"),
+        path("answers/", answers.answers, {"kind": kind}, name="answers"),
+        path("answers/solved/", answers.solved, {"kind": kind}, name="solved_with"),
         path("items/", items.picker, {"kind": kind}, name="items"),
         path("items/change/", items.change, {"kind": kind}, name="change_items"),
     ]
