@@ -19,12 +19,12 @@ from tests.permissions import (
     ground,
     improvement,
     incident,
-    knowledge,
     metrics,
     notices,
     people,
     portal,
     service_level,
+    service_request,
     valuechain,
 )
 
@@ -42,8 +42,8 @@ TABLES = [
     desk_hands,
     desk_talk,
     incident,
-    knowledge,
     portal,
+    service_request,
     service_level,
     automation,
     valuechain,

@@ -50,6 +50,11 @@ class Kind:
     finish: str = "resolve"  # the verb that delivers what was asked for
 
 
+def address_of(verb: str) -> str:
+    """How a verb stands in addresses: ask-approval."""
+    return verb.replace("_", "-")
+
+
 _kinds: dict[str, Kind] = {}
 
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
+from practices.desk.states import address_of
 from practices.desk.views import (
-    answers,
     exports,
     fields,
     files,
@@ -10,7 +10,6 @@ from practices.desk.views import (
     many,
     portal,
     queue,
-    saved,
     search,
     talk,
     ticket,
@@ -23,14 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("tickets/all/", queue.everything, name="all"),
     path("tickets/export/<slug:kind>/", exports.export, name="export"),
     path("tickets/live/", live.live, name="live"),
-    path("tickets/side/", saved.side, name="side"),
-    path("tickets/views/", saved.view_list, name="views"),
-    path("tickets/views/new/", saved.new_view, name="new_view"),
-    path("tickets/views/<int:number>/", saved.show_view, name="view"),
-    path("tickets/views/<int:number>/edit/", saved.edit_view, name="edit_view"),
-    path("tickets/views/<int:number>/keep/", saved.keep_view, name="keep_view"),
-    path("tickets/views/<int:number>/move/", saved.move_view, name="move_view"),
-    path("tickets/views/<int:number>/delete/", saved.delete_view, name="delete_view"),
     path("tickets/teams/<slug:slug>/", queue.team_queue, name="team_queue"),
     path("admin/own-fields/", fields.field_list, name="own_fields"),
     path("admin/own-fields/new/", fields.new_field, name="new_own_field"),
@@ -45,15 +36,22 @@ urlpatterns: list[URLPattern] = [
     path("help/requests/<slug:ref>/reply/", portal.reply, name="my_reply"),
     path("help/requests/<slug:ref>/reopen/", portal.reopen, name="my_reopen"),
     path("help/requests/<slug:ref>/survey/", portal.survey, name="my_survey"),
+    path("help/requests/<slug:ref>/cancel/", portal.cancel, name="my_cancel"),
 ]
 
 
-def of_kind(kind: str, finish: str) -> list[URLPattern]:
-    """Everything the desk offers on a ticket of this kind; the practice puts it below its own address and namespace."""
-    verbs = ("assign", "hold", "resume", finish, "reopen", "close")
+def of_kind(kind: str, finish: str, *more: str) -> list[URLPattern]:
+    """Everything the desk offers on a ticket of this kind; the practice puts it below its own address and namespace.
+
+    `more` are the practice's own verbs that the page of the ticket offers.
+    """
+    verbs = ("assign", "hold", "resume", finish, "reopen", "close", *more)
     return [
         path("", ticket.ticket, {"kind": kind}, name="ticket"),
-        *(path(f"{verb}/", ticket.verb, {"kind": kind, "verb": verb}, name=verb) for verb in verbs),
+        *(
+            path(f"{address_of(verb)}/", ticket.verb, {"kind": kind, "verb": verb}, name=verb)
+            for verb in verbs
+        ),
         *(
             path(f"{verb}/", talk.say, {"kind": kind, "verb": verb}, name=verb)
             for verb in ("reply", "note")
@@ -65,8 +63,6 @@ def of_kind(kind: str, finish: str) -> list[URLPattern]:
         path("take-back/<int:number>/", talk.take_back, {"kind": kind}, name="take_back"),
         path("files/", files.upload, {"kind": kind}, name="upload"),
         path("files/<uuid:key>/drop/", files.drop, {"kind": kind}, name="drop_file"),
-        path("answers/", answers.answers, {"kind": kind}, name="answers"),
-        path("answers/solved/", answers.solved, {"kind": kind}, name="solved_with"),
         path("items/", items.picker, {"kind": kind}, name="items"),
         path("items/change/", items.change, {"kind": kind}, name="change_items"),
     ]

@@ -17,7 +17,7 @@ PAGES = {
     "help/outages/<int:number>/affected/": PAGE_POST_ONLY,
     "help/requests/": SIGNED_IN,
     "help/requests/<slug:ref>/": MINE,
-    **{f"help/requests/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("reply", "reopen", "survey")},
+    **{f"help/requests/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("reply", "reopen", "survey", "cancel")},
     "api/v1/^help/$": API_POST_ONLY,
     f"api/v1/^incidents/{REF}/survey/$": API_POST_ONLY,
 }  # fmt: skip
@@ -25,6 +25,7 @@ VERBS = {
     ("POST", "help/requests/{ref}/reply/"): (SIGN_IN, 404, 409, 404, 404, 404, 404),
     ("POST", "help/requests/{ref}/reopen/"): (SIGN_IN, 404, 409, 404, 404, 404, 404),
     ("POST", "help/requests/{ref}/survey/"): (SIGN_IN, 404, 409, 404, 404, 404, 404),
+    ("POST", "help/requests/{ref}/cancel/"): (SIGN_IN, 404, 409, 404, 404, 404, 404),
     ("POST", "help/outages/999999/affected/"): (SIGN_IN, *(404,) * 6),
     ("POST", "api/v1/help/"): (401, *(400,) * 6),
     ("POST", "api/v1/incidents/{ref}/survey/"): (401, 404, 400, 404, 404, 404, 404),

@@ -1,7 +1,7 @@
 """The verbs of every kind under one name each, so that page, bulk, mail and rules call the practice's own operation."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from practices.desk.models import Ticket
@@ -14,9 +14,9 @@ Verb = Callable[..., Ticket]
 class Verbs:
     """What a practice lets be done with its kind. Each takes `ticket`, `actor` and `version` besides its own words.
 
-    `log` takes what the practice's own log operation takes; `finish` is the verb that delivers (resolve, fulfil).
-    `taken_back` puts back what the practice did besides when one of its moves is undone: it takes `ticket`, `actor` and
-    the `event` of that move.
+    `log` takes what the practice's own log operation takes; `finish` is the verb that delivers (resolve, fulfil); `more`
+    are the practice's own verbs by their names. `taken_back` puts back what the practice did besides when one of its moves
+    is undone: it takes `ticket`, `actor` and the `event` of that move.
     """
 
     log: Verb
@@ -28,6 +28,7 @@ class Verbs:
     close: Verb
     prioritise: Verb
     taken_back: Callable[..., None] | None = None
+    more: dict[str, Verb] = field(default_factory=dict)
 
 
 _verbs: dict[str, Verbs] = {}
@@ -47,5 +48,6 @@ def do(name: str, *, ticket: Ticket, actor: Actor, **said: Any) -> Ticket:
     Raises what the operation raises.
     """
     kind = ticket.lifecycle
-    verb: Verb = getattr(of_kind(kind.key), "finish" if name == kind.finish else name)
+    known = of_kind(kind.key)
+    verb = known.more.get(name) or getattr(known, "finish" if name == kind.finish else name)
     return verb(ticket=ticket, actor=actor, **said)

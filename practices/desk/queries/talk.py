@@ -121,7 +121,7 @@ def _done(e: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
 def _names(events: list[dict[str, Any]]) -> dict[Any, str]:
     """The people that sentences name: holders come along, others are looked up where there are any."""
     known = {e["data"].get("assignee_id"): e["holder"] for e in events if e["holder"]}
-    others = {pk for e in events for pk in (e["data"].get("user_id"), *e["data"].get("user_ids", ())) if pk}  # fmt: skip
+    others = {pk for e in events for pk in (e["data"].get("user_id"), e["data"].get("approver_id"), *e["data"].get("user_ids", ())) if pk}  # fmt: skip
     if not others:
         return known
     return {**known, **dict(User.objects.filter(pk__in=others).values_list("pk", "name"))}

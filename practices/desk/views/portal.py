@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practices.desk.forms import portal as forms
 from practices.desk.operations import asked as operations
-from practices.desk.operations import files, surveys
+from practices.desk.operations import files, surveys, verbs
 from practices.desk.operations import talk as talk_operations
 from practices.desk.queries import fields
 from practices.desk.queries import requests as asked
@@ -31,12 +31,26 @@ def as_rows(tickets: Any) -> list[dict[str, Any]]:
     """Requests as rows, each with how far it has come and whether we wait to hear how it went."""
     found = list(tickets)
     waiting = survey_queries.asked_among([ticket.pk for ticket in found if ticket.phase == "DONE"])
-    return [{**_told(ticket), "survey": ticket.pk in waiting} for ticket in found]
+    asked_to_agree = _waits_for(found)
+    return [{**_told(ticket, asked_to_agree), "survey": ticket.pk in waiting} for ticket in found]
 
 
-def _told(ticket: Any) -> dict[str, Any]:
+def _waits_for(tickets: list[Any]) -> dict[int, str]:
+    """Who must say yes, by ticket: one statement for each kind of which something waits for that."""
+    held: dict[str, list[int]] = {}
+    for ticket in tickets:
+        if ticket.phase == "WAITING" and ticket.cause == "approval":
+            held.setdefault(ticket.kind, []).append(ticket.pk)
+    return {pk: name for kind, ids in held.items() for pk, name in told.of_kind(kind).waits_for(ids).items()}  # fmt: skip
+
+
+def _told(ticket: Any, asked_to_agree: dict[int, str]) -> dict[str, Any]:
     late = bool(ticket.due_at and ticket.due_at < timezone.now())
-    return {"ticket": ticket, "step": asked.how_far(ticket), "late": late}
+    kind = told.of_kind(ticket.kind)
+    return {
+        "ticket": ticket, "step": asked.how_far(ticket), "late": late, "doing": kind.doing,
+        "ended": kind.ends.get(ticket.state, "Done"), "approver": asked_to_agree.get(ticket.pk, ""),
+    }  # fmt: skip
 
 
 @require_safe
@@ -61,15 +75,16 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] |
     if any(turn["is_due"] for turn in talk):  # a reader is as good as the job that does it
         talk_operations.release_due(ticket.pk)
     context: dict[str, Any] = {
-        **_told(ticket), "talk": talk, "survey": survey, "unsent": talk_queries.unsent(user, ticket),
+        **_told(ticket, _waits_for([ticket])), "talk": talk, "survey": survey, "unsent": talk_queries.unsent(user, ticket),
         "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.closed_at is not None, "own": fields.shown(ticket, public=True),
-        "delivered": kind.delivered(ticket) if ticket.phase == "DONE" else "", **kind.around(user, ticket),
+        "delivered": kind.delivered(ticket) if ticket.phase == "DONE" else "",
+        "may_cancel": ticket.state in kind.cancels,
     }  # fmt: skip
     if _may_reopen(kind.reopens_until(ticket)):
         context["reopen"] = failed.get("reopen") or forms.ReopenForm()
     if survey_queries.can_answer(ticket, survey):
         context["question"] = failed.get("survey") or forms.SurveyForm()
-    return render(request, kind.template, context, status=409 if failed else 200)
+    return render(request, "portal/request.html", context, status=409 if failed else 200)
 
 
 def _may_reopen(until: datetime | None) -> bool:
@@ -115,6 +130,13 @@ def _survey(*, ticket: Any, user: User, actor: Any, score: int, words: str) -> N
     surveys.answer_survey(ticket=ticket, actor=actor, score=score, words=words)
 
 
+def _cancel(*, ticket: Any, user: User, actor: Any) -> None:
+    if ticket.state not in told.of_kind(ticket.kind).cancels:
+        raise RuleViolation("cannot_cancel", "It cannot be taken back any more.")
+    verbs.do("cancel", ticket=ticket, actor=actor)
+
+
 reply = _act("reply", forms.ReplyForm, "Sent.", _reply)
 reopen = _act("reopen", forms.ReopenForm, "It is open again.", _reopen)
 survey = _act("survey", forms.SurveyForm, "Thank you.", _survey)
+cancel = _act("cancel", django_forms.Form, "Cancelled.", _cancel)

@@ -15,11 +15,17 @@ def _nothing(user: User, record: Any, verb: str) -> dict[str, Any]:
     return {}
 
 
+def _here(user: User, record: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A kind's page: its template (extends desk/ticket.html), its records with what they show, and what stands around them.
 
-    `forms` are asked for by verb, besides those of the desk; `beside` is what a verb's form tells besides its fields.
+    `forms` are asked for by verb, besides those of the desk, each filled with `initial`; `beside` is what a verb's form
+    tells besides its fields. Verbs that stand `apart` have a page of their own; `elsewhere` is where somebody reads it who
+    has no business on the desk's page.
     """
 
     kind: str
@@ -28,6 +34,9 @@ class Sheet:
     around: Callable[[User, Any, Failed], dict[str, Any]]
     forms: dict[str, type[Form]] = field(default_factory=dict)
     beside: Callable[[User, Any, str], dict[str, Any]] = _nothing
+    initial: Callable[[User, Any, str], dict[str, Any]] = _nothing
+    apart: tuple[str, ...] = ()
+    elsewhere: Callable[[User, Any], str] = _here
 
 
 _sheets: dict[str, Sheet] = {}

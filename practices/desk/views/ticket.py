@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.desk import access, forms, queries
 from practices.desk.operations import verbs
-from practices.desk.queries import fields
+from practices.desk.queries import fields, undo
 from practices.desk.views import sheet as sheets
 from practices.desk.views import turns
 from svs.errors import RuleViolation
@@ -50,9 +50,13 @@ def show_ticket(
     record: Any = get_or_404(user, "view", sheet.shown(user), ref=ref)
     if access.only_asked(user, record):
         return redirect(record.portal_url)
+    elsewhere = sheet.elsewhere(user, record)
+    if elsewhere:
+        return redirect(elsewhere)
     life = queries.life(record)
     lifecycle = record.lifecycle
-    offered = [v for v in lifecycle.machine.actions(record.state) if access.may(user, v, record)]
+    verbs_of_state = [v for v in lifecycle.machine.actions(record.state) if v not in sheet.apart]
+    offered = [v for v in verbs_of_state if access.may(user, v, record)]
     context = {
         "ticket": record, "life": life, "split": queries.split(life), "verbs": offered, "failed": failed,
         "asking": [v for v in offered if v in ASKING or v in sheet.forms], "finish": lifecycle.finish,
@@ -71,7 +75,7 @@ def verb(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
     seen = access.visible_to(user).of_kind(kind)
     record: Any = get_or_404(user, verb, seen.select_related("team", "service"), ref=ref)
     shape = ASKING.get(verb) or sheet.forms.get(verb) or django_forms.Form
-    form = shape(request.POST if request.method == "POST" else None)
+    form = shape(request.POST if request.method == "POST" else None, initial=sheet.initial(user, record, verb))  # fmt: skip
     if form.is_valid():
         try:
             verbs.do(verb, ticket=record, actor=actor_of(request), **_said(verb, form.cleaned_data))
@@ -79,7 +83,12 @@ def verb(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
             show_violation(form, violation)
         else:
             # the address in the tags takes it back; the toast offers it
-            messages.success(request, f"{ref}: done.", extra_tags=reverse("desk:undo", args=[ref]))
+            can_undo = verb in (*undo.MOVES, record.lifecycle.finish)
+            messages.success(
+                request,
+                f"{ref}: done.",
+                extra_tags=reverse("desk:undo", args=[ref]) if can_undo else "",
+            )
             return redirect(record)
     if form.is_bound and not is_htmx(request):
         return show_ticket(request, kind, ref, {verb: form})

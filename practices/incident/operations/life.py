@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from practices.desk import operations as desk
-from practices.desk.operations import KEEP, Keep, NewTicket
+from practices.desk.operations import KEEP, Keep, NewTicket, moves
 from practices.desk.operations.people import find_or_create_caller
 from practices.desk.operations.tags import tag_ticket
-from practices.desk.states import HOLD_CAUSES
 from practices.incident import rules
 from practices.incident.knobs import MATRIX, REOPEN_DAYS
 from practices.incident.models import Incident
@@ -24,8 +23,6 @@ from svs.services import queries as services
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
     from svs.accounts.models import User
-
-LONGEST_WAIT = timedelta(days=366)
 
 
 @transaction.atomic
@@ -86,19 +83,8 @@ def assign_incident(
 
     Handing to another team without naming a person lets go of the holder. Emits incident.assigned.
     """
-    if (
-        isinstance(assignee_id, Keep)
-        and not isinstance(team_id, Keep)
-        and team_id != ticket.team_id
-    ):
-        assignee_id = None
-    return desk.move_ticket(
-        ticket_id=ticket.pk,
-        actor=actor,
-        verb="assign",
-        team_id=team_id,
-        assignee_id=assignee_id,
-        version=version,
+    return moves.hand_over(
+        ticket=ticket, actor=actor, team_id=team_id, assignee_id=assignee_id, version=version
     )
 
 
@@ -109,17 +95,7 @@ def hold_incident(
 
     Raises RuleViolation("cause_required", "wakes_too_early", "wakes_too_late"). Emits incident.held.
     """
-    if cause not in HOLD_CAUSES:
-        raise RuleViolation("cause_required", "Say what the incident waits for.", field="cause")
-    now = timezone.now()
-    if wake_at is not None and wake_at <= now:
-        raise RuleViolation("wakes_too_early", "That moment is over: name one that lies ahead.", field="wake_at")  # fmt: skip
-    if wake_at is not None and wake_at > now + LONGEST_WAIT:
-        raise RuleViolation("wakes_too_late", "Nothing waits longer than a year.", field="wake_at")
-    return desk.move_ticket(
-        ticket_id=ticket.pk, actor=actor, verb="hold", cause=cause, wake_at=wake_at, version=version,
-        data={"wake_at": wake_at.isoformat()} if wake_at else None,
-    )  # fmt: skip
+    return moves.wait_for(ticket=ticket, actor=actor, cause=cause, wake_at=wake_at, version=version)
 
 
 def resume_incident(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
@@ -157,7 +133,7 @@ def change_incident(
     Emits incident.changed.
     """
     current = desk.lock(ticket.pk, version)
-    fields = {**fields, **_title(fields), **_category(current, fields)}
+    fields = moves.checked(current, fields)
     impact, urgency = fields.get("impact", current.impact), fields.get("urgency", current.urgency)
     turned = any(fields.get(name, getattr(current, name)) != getattr(current, name) for name in ("impact", "urgency"))  # fmt: skip
     if turned and impact and urgency:
@@ -165,39 +141,11 @@ def change_incident(
     return desk.change_fields(ticket_id=ticket.pk, actor=actor, fields=fields, version=version)
 
 
-def _title(fields: dict[str, Any]) -> dict[str, str]:
-    if "title" not in fields:
-        return {}
-    title = " ".join(fields["title"].split())[:200]
-    if not title:
-        raise RuleViolation("title_required", "Say in a few words what is wrong.", field="title")
-    return {"title": title}
-
-
-def _category(current: Ticket, fields: dict[str, Any]) -> dict[str, int | None]:
-    """The category that the ticket has afterwards: of its service, or none."""
-    service_id = fields.get("service_id", current.service_id)
-    chosen = fields.get("category_id")
-    if chosen is not None:
-        services.check_category(chosen, service_id)
-    if "category_id" not in fields and service_id != current.service_id and current.category_id:
-        return {"category_id": None}
-    return {}
-
-
 def prioritise_incident(
     *, ticket: Ticket, actor: Actor, priority: int, version: int | None = None
 ) -> Ticket:
     """Set the priority outright, as a rule or a lead does. Emits incident.prioritised."""
-    if priority not in (1, 2, 3, 4):
-        raise RuleViolation("bad_priority", "Priority is 1 to 4.", field="priority")
-    return desk.change_fields(
-        ticket_id=ticket.pk,
-        actor=actor,
-        fields={"priority": priority},
-        version=version,
-        verb="prioritised",
-    )
+    return moves.prioritise(ticket=ticket, actor=actor, priority=priority, version=version)
 
 
 def tag_incident(*, ticket: Ticket, actor: Actor, tag: str) -> Ticket:

@@ -21,6 +21,7 @@ from practices.incident.queries import portal as portal_queries
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import panels_for
 from svs.permissions.access import get_or_404
 from svs.services import queries as services
 from svs.web.pages import page_of, show_violation, viewer
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "part_of_day": _part_of_day(timezone.now(), user), "first_name": user.name.split()[0],
         "requests": as_rows(_for_home(user, list(mine[:ON_HOME]))), "total": mine.count(), "services": _services(user, now, soon)[:ON_SIDE],
-        "notices": _notices(user, now), "planned": soon[:ON_HOME],
+        "notices": _notices(user, now), "planned": soon[:ON_HOME], "panels": panels_for("portal", user, None),
     }  # fmt: skip
     return render(request, "portal/home.html", context)
 

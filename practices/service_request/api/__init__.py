@@ -1,0 +1,1 @@
+"""The service request practice for integrations."""

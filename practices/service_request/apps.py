@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class ServiceRequestConfig(AppConfig):
+    name = "practices.service_request"
+    label = "service_request"
+
+    def ready(self) -> None:
+        from practices.service_request import (  # noqa: F401, PLC0415 -- they register themselves
+            access,
+            events,
+            knobs,
+            notices,
+            operations,
+            panels,
+            states,
+            subscribers,
+            tasks,
+        )
+        from svs import extensions  # noqa: PLC0415
+        from svs.accounts.models import Role  # noqa: PLC0415 -- needs the models
+        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
+
+        for panel in panels.PANELS:
+            extensions.panels.register(panel)
+        deciders = frozenset(role.value for role in Role) - {Role.REQUESTER.value}
+        register(NavItem("Queues", "Approvals", "thumb-up", "request:approvals", deciders, 35))

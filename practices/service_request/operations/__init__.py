@@ -1,0 +1,48 @@
+"""The verbs of the service request practice: a request's life, and the one approval it may wait for."""
+
+from practices.desk.operations import verbs
+from practices.service_request.operations.approval import (
+    approve_request,
+    ask_approval,
+    cancel_request,
+    refuse_request,
+)
+from practices.service_request.operations.life import (
+    assign_request,
+    change_request,
+    close_request,
+    fulfil_request,
+    hold_request,
+    log_request,
+    log_request_for,
+    prioritise_request,
+    reopen_request,
+    resume_request,
+)
+from practices.service_request.operations.timed import close_fulfilled_requests, wake_requests
+
+__all__ = [
+    "approve_request", "ask_approval", "assign_request", "cancel_request", "change_request", "close_fulfilled_requests",
+    "close_request", "fulfil_request", "hold_request", "log_request", "log_request_for", "prioritise_request",
+    "refuse_request", "reopen_request", "resume_request", "wake_requests",
+]  # fmt: skip
+
+verbs.register(
+    "request",
+    verbs.Verbs(
+        log=log_request,
+        assign=assign_request,
+        hold=hold_request,
+        resume=resume_request,
+        finish=fulfil_request,
+        reopen=reopen_request,
+        close=close_request,
+        prioritise=prioritise_request,
+        more={
+            "ask_approval": ask_approval,
+            "approve": approve_request,
+            "refuse": refuse_request,
+            "cancel": cancel_request,
+        },
+    ),
+)

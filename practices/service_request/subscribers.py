@@ -1,0 +1,26 @@
+"""What follows from a request that was fulfilled, an answer we waited for, and an approval that was asked or refused."""
+
+from practices.desk.operations import asked
+from practices.desk.subscribers import write_letters
+from practices.service_request import queries
+from practices.service_request.operations import letters
+from svs.events.models import DomainEvent
+from svs.events.registry import subscribe
+
+write_letters("request", "fulfilled", lambda pk: queries.said_of(pk)["fulfilment"])
+
+
+@subscribe("request.replied", consumer="request.go_on")
+def go_on(event: DomainEvent) -> None:
+    if event.data.get("by_requester"):
+        asked.go_on_after_answer(ticket_id=event.subject_id)
+
+
+@subscribe("request.approval_asked", consumer="request.ask_approver", queue="mail")
+def ask_approver(event: DomainEvent) -> None:
+    letters.tell_approver(ticket_id=event.subject_id, event=event)
+
+
+@subscribe("request.refused", consumer="request.tell_refused", queue="mail")
+def tell_refused(event: DomainEvent) -> None:
+    letters.tell_refused(ticket_id=event.subject_id, event=event)
