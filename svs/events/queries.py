@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 STATES_OF_MAIL = [
-    ("", "All"), ("pending", "Waiting"), ("sent", "Sent"), ("failed", "Failed"), ("kept", "Kept"), ("withdrawn", "Not sent"),
+    ("", "All"), ("pending", "Waiting"), ("sent", "Sent"), ("failed", "Failed"), ("kept", "Kept here"), ("withdrawn", "Not sent"),
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def mail_rows(user: User, mails: list[Outgoing]) -> list[dict[str, Any]]:
     kept = Outgoing.State.KEPT
     return [
         {
-            "mail": mail, "may_read": not mail.ticket_ref or mail.ticket_ref in open_to,
+            "mail": mail, "state": dict(STATES_OF_MAIL)[mail.state], "may_read": not mail.ticket_ref or mail.ticket_ref in open_to,
             "is_secret": mail.is_secret and not (mail.state == kept and access.may_administer(user)),
             "may_send": access.may_administer(user) and bool(settings.EMAIL_HOST) and mail.state in (Outgoing.State.FAILED, kept),
         }

@@ -1,5 +1,7 @@
 """What I was told of, the bell, and what I want to be told of."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
-from svs.htmx import render_fragment
+from svs.htmx import is_htmx
 from svs.notices import access, operations, queries
 from svs.notices.panels import grouped
 from svs.permissions.access import get_or_404
@@ -28,11 +30,16 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def bell(request: HttpRequest) -> HttpResponse:
-    """How many are unread; nothing where that is what the page shows already."""
-    count = queries.unread_count(viewer(request))
-    if request.headers.get("HX-Request") and request.GET.get("n") == str(count):
+    """How many are unread; nothing where that is what the page shows already. A piece of every page, and no page itself."""
+    user = viewer(request)
+    if not is_htmx(request):
+        return redirect("notices:list")
+    count = queries.unread_count(user)
+    if request.GET.get("n") == str(count):
         return HttpResponse(status=204)
-    return render_fragment(request, "notices/_bell.html", {"count": count, "is_live": True})
+    htmx: Any = getattr(request, "htmx", None)
+    is_here = (htmx.current_url_abs_path or "").partition("?")[0] == request.path.removesuffix("bell/")  # fmt: skip
+    return render(request, "notices/_bell.html", {"count": count, "is_live": True, "is_here": is_here})  # fmt: skip
 
 
 @require_POST

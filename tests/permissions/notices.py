@@ -5,7 +5,7 @@ from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN
 ONE = "(?P<id>[0-9]{1,12})"
 PAGES = {
     "notices/": SIGNED_IN,
-    "notices/bell/": SIGNED_IN,
+    "notices/bell/": (SIGN_IN, *(302,) * 6),  # a piece of a page
     "notices/read/": PAGE_POST_ONLY,
     "notices/<int:number>/open/": PAGE_POST_ONLY,
     "notices/<int:number>/read/": PAGE_POST_ONLY,

@@ -119,7 +119,7 @@ def _write(
     patience: timedelta = timedelta(0), **facts: Any,
 ) -> None:  # fmt: skip
     verified = queries.was_verified(ticket)
-    said = letter(name, ticket=ticket, who=who, verified=verified, title=ticket.title if verified else "", **facts)  # fmt: skip
+    said = letter(name, ticket=ticket, who=who, verified=verified, title=ticket.title if verified else "", is_later=name != "ticket_logged", **facts)  # fmt: skip
     outgoing.write_to_requester(
         recipient=who, ticket_ref=ticket.ref, key=_key(event), event=event,
         due_at=timezone.now() + patience,

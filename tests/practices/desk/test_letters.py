@@ -100,12 +100,13 @@ def test_a_ticket_that_came_by_mail_is_answered_in_that_mails_thread(log, monkey
         [lambda ref, address: ["<first@phone.example>", "<second@phone.example>"]]
     )
     monkeypatch.setattr(extensions, "mail_threads", asked)
-    log()
+    with_data(log(channel="email"), {"may_answer": True, "is_verified": True})
 
     (mail,) = post()
 
     assert mail.headers["In-Reply-To"] == "<second@phone.example>"
     assert mail.headers["References"].startswith("<first@phone.example> ")
+    assert mail.subject == "Re: Scanner is slow"
 
 
 def test_a_persons_answer_is_no_automatic_mail_and_carries_what_was_asked(log, agent, requester):
@@ -153,6 +154,7 @@ def test_when_it_is_done_one_mail_tells_what_was_done_how_to_come_back_and_asks_
     mail = post()[-1]
 
     assert mail.purpose == "ticket.done"
+    assert mail.subject == f"Re: {ticket.ref}: Scanner is slow"
     assert "Restarted the dock server." in mail.body
     assert f"/help/requests/{ticket.ref}/#survey" in mail.body
     assert "Answer this mail" in mail.body
