@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "svs.api",
     "svs.demo",
     "practices.configuration",
+    "practices.knowledge",
     "practices.service_level",
     "practices.desk",
     "practices.incident",

@@ -5,6 +5,7 @@ from django.urls import include, path
 ROOMS = [
     "practices.service_level",
     "practices.configuration",
+    "practices.knowledge",
     "practices.desk",
     "practices.incident",
     "practices.service_request",

@@ -9,10 +9,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from practices.configuration import access, rules
 from practices.configuration.models import Item, ItemImport, ItemRelation
-from svs.accounts import queries as accounts
 from svs.errors import RuleViolation
-from svs.events.models import DomainEvent, Job
-from svs.extensions import SearchHit, sentences
+from svs.events.models import Job
+from svs.events.queries import told_of
+from svs.extensions import SearchHit
 from svs.services import access as services
 
 if TYPE_CHECKING:
@@ -94,17 +94,7 @@ def affected(user: User, item: Item) -> list[dict[str, Any]]:
 
 def history(item: Item) -> list[dict[str, Any]]:
     """What was done to the item, newest first, and by whom: two statements."""
-    found = DomainEvent.objects.filter(subject_type="item", subject_id=item.pk).order_by("-id")
-    events = [event for event in found[:20] if event.name in sentences]
-    people = accounts.names_of({event.actor_user_id for event in events if event.actor_user_id})
-    return [
-        {
-            "at": event.occurred_at,
-            "who": people.get(event.actor_user_id or 0, "SVS"),
-            "sentence": sentences[event.name](event.data),
-        }
-        for event in events
-    ]
+    return told_of("item", item.pk)
 
 
 def choices(user: User, words: str, *, service_id: int | None = None, without: Iterable[int] = ()) -> list[tuple[int, str]]:  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from practices.desk.models import Attachment, Message, OwnField, Ticket, TicketQuerySet
+from practices.desk.models import Attachment, Message, OwnField, SavedView, Ticket, TicketQuerySet
 from svs.accounts.models import Role, Team, User
 from svs.permissions import access
 
@@ -219,5 +219,27 @@ def may_field(user: User, verb: str, field: OwnField) -> bool:
     return verb == EDIT and may_set_up(user)
 
 
+def views_visible_to(user: User) -> QuerySet[SavedView]:
+    """One's own views, and those of one's teams."""
+    if not works_on_tickets(user):
+        return SavedView.objects.none()
+    own = Q(owner_id=user.pk, team__isnull=True)
+    return SavedView.objects.filter(own | Q(team_id__in=user.team_ids))
+
+
+def may_view(user: User, verb: str, view: SavedView) -> bool:
+    """A team's view is edited by whoever made it and by the team's leads."""
+    if verb == VIEW:
+        return views_visible_to(user).filter(pk=view.pk).exists()
+    if verb != EDIT or not works_on_tickets(user):
+        return False
+    return view.owner_id == user.pk or _leads(user, view.team_id)
+
+
+def _leads(user: User, team_id: int | None) -> bool:
+    return team_id is not None and user.memberships.filter(team=team_id, is_lead=True).exists()
+
+
+access.register(SavedView, visible_to=views_visible_to, may=may_view)
 access.register(OwnField, visible_to=fields_visible_to, may=may_field)
 access.register(Ticket, visible_to=visible_to, may=may)

@@ -1,18 +1,24 @@
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
-from practices.desk.api import many
+from practices.desk.api import answers, many
 from practices.desk.api.base import REF
 from practices.desk.api.fields import OwnFieldViewSet
+from practices.desk.api.saved import ViewViewSet
 from practices.desk.api.search import SearchViewSet
 from practices.desk.api.tickets import TicketViewSet
 
 router = SimpleRouter()
 router.register("own-fields", OwnFieldViewSet, basename="own-field")
 router.register("search", SearchViewSet, basename="search")
+router.register("views", ViewViewSet, basename="view")
 router.register("tickets", TicketViewSet, basename="ticket")
 urlpatterns = [
     *router.urls,
     path("tickets/bulk/", many.ManyViewSet.as_view({"post": "create"}), name="ticket-bulk"),
+    re_path(
+        rf"^tickets/{REF}/solved-with/$", answers.SolvedWithViewSet.as_view({"get": "list", "post": "create"}), name="solved-with"
+    ),
+    re_path(rf"^tickets/{REF}/not-solved-with/$", answers.SolvedWithViewSet.as_view({"post": "remove"}), name="not-solved-with"),
     re_path(rf"^tickets/{REF}/undo/$", many.UndoViewSet.as_view({"post": "create"}), name="ticket-undo"),
 ]  # fmt: skip

@@ -19,7 +19,7 @@ class DeskConfig(AppConfig):
         from practices.desk.bulk import handing  # noqa: PLC0415
         from practices.desk.queries import holding, told  # noqa: PLC0415
         from svs import extensions  # noqa: PLC0415
-        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
+        from svs.web.navigation import NavItem, NavMore, register, register_more  # noqa: PLC0415 -- needs the models
 
         desk = frozenset({"agent", "team_lead"})
         register(NavItem("", "My work", "inbox", "desk:mine", desk, 10, go="w"))
@@ -29,6 +29,7 @@ class DeskConfig(AppConfig):
             NavItem("Queues", "All tickets", "list-details", "desk:all", desk | {"service_owner", "auditor"}, 30, go="a")
         )  # fmt: skip
 
+        register_more(NavMore("Queues", "desk:side", desk | {"service_owner", "auditor"}))
         extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:
             extensions.panels.register(panel)

@@ -3,10 +3,19 @@
 from svs.events.registry import declare
 
 declare("ticket.undone")
+declare("ticket.solved_with", "ticket.not_solved_with")
 declare("own_field.added", "own_field.changed", "own_field.retired")
+declare("saved_view.made", "saved_view.changed", "saved_view.deleted")
 declare("survey.asked", "survey.reminded", "survey.answered")
 declare("ticket.attached", "ticket.file_refused", "ticket.mentioned", "ticket.taken_back")
 declare("canned_reply.created", "canned_reply.changed", "canned_reply.retired")
+declare(
+    "ticket.retargeted",
+    "ticket.promised",
+    "ticket.promise_withdrawn",
+    "ticket.clock_warned",
+    "ticket.clock_breached",
+)
 
 OF_EVERY_KIND = (
     "logged", "assigned", "held", "resumed", "reopened", "closed", "changed", "prioritised", "tagged", "replied", "noted",

@@ -1,6 +1,6 @@
 """Policy values of the desk."""
 
-from svs.knobs.registry import declare
+from svs.knobs.registry import Knob, declare
 
 REMINDER_DAYS = declare(
     "desk.survey_reminder_days",
@@ -40,3 +40,26 @@ BLOCKED_ENDINGS = declare(
     lambda value: isinstance(value, list) and all(one in RUNS for one in value),
     choices=tuple((one, one) for one in RUNS),
 )
+TOLD = (("holder", "Who holds it"), ("leads", "The team's leads"), ("owner", "The service's owner"))
+
+
+def _told_at(share: int, words: str, default: list[str]) -> Knob:
+    known = {code for code, _ in TOLD}
+    return declare(
+        f"desk.told_at_{share}", words, default, "Any of these; nobody is nobody.",
+        lambda value: isinstance(value, list) and len(set(value)) == len(value) and set(value) <= known,
+        choices=TOLD,
+    )  # fmt: skip
+
+
+# Percent of a promise that is used -> who is told.
+TOLD_AT = {
+    50: _told_at(50, "Who is told when half of a promised time is used", ["holder"]),
+    75: _told_at(75, "Who is told when 75 % of a promised time is used", ["holder", "leads"]),
+    90: _told_at(90, "Who is told when 90 % of a promised time is used", ["holder", "owner"]),
+    100: _told_at(
+        100,
+        "Who is told when a promise is broken, besides whom the promise itself names",
+        ["holder", "leads", "owner"],
+    ),
+}

@@ -59,6 +59,9 @@ def _undone(data: dict[str, Any]) -> str:
 
 
 sentence("ticket.undone", _undone)
+sentence("saved_view.made", "kept a view")
+sentence("saved_view.changed", "changed the view")
+sentence("saved_view.deleted", "deleted the view")
 sentence("survey.asked", "asked how it went")
 sentence("survey.reminded", "asked again how it went")
 sentence("survey.answered", "said how it went: {score} of 5")
@@ -136,3 +139,23 @@ notice_kind("ticket.done", "{who} finished it", choice="A ticket I watch is done
 notice_kind(
     "ticket.merged", "{who} merged it with another", choice="A ticket I hold or watch is merged"
 )
+_CLOCKS = {"response": "first answer", "resolution": "resolution"}
+
+
+def _clock(words: str) -> Callable[[dict[str, Any]], str]:
+    return lambda data: words.format(
+        clock=_CLOCKS.get(data["measure"], "clock"), percent=data.get("percent", 100)
+    )
+
+
+def _promised(data: dict[str, Any]) -> str:
+    return f"promised it by {timezone.localtime(datetime.fromisoformat(data['promised_at'])):%a %d %b %H:%M}"
+
+
+sentence("ticket.retargeted", _clock("renewed the promise of a {clock} for open tickets"))
+sentence("ticket.promised", _promised)
+sentence("ticket.promise_withdrawn", "took back the promised date")
+sentence("ticket.clock_warned", _clock("{percent} % of the time for a {clock} was used"))
+sentence("ticket.clock_breached", _clock("the promised time for a {clock} was over"))
+sentence("ticket.solved_with", "solved it with an article")
+sentence("ticket.not_solved_with", "did not solve it with that article after all")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from practices.desk import access, rules
-from practices.desk.queries import items
+from practices.desk.queries import answers, items
 from practices.desk.queries import surveys as queries
 from svs.extensions import Panel
 
@@ -38,7 +38,17 @@ def _tickets_of_item(user: Any, item: Any) -> tuple[str, dict[str, Any]] | None:
     return "desk/_tickets_of_item.html", {"rows": items.tickets_about(user, item.pk)}
 
 
+def _known_answers(user: Any, ticket: Any) -> tuple[str, dict[str, Any]] | None:
+    return ("desk/_answers_tool.html", {"ticket": ticket}) if access.may(user, access.LINK, ticket) else None  # fmt: skip
+
+
+def _solved_by_article(user: Any, article: Any) -> tuple[str, dict[str, Any]] | None:
+    return "desk/_solved_by.html", answers.solved_by(user, article.pk)
+
+
 PANELS = [
+    Panel("composer", _known_answers, 20),
+    Panel("article", _solved_by_article, 10),
     Panel("ticket", _items_of_ticket, 5),
     Panel("item", _tickets_of_item, 10),
     Panel("ticket", _survey_of_ticket, 10),

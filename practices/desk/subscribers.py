@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from practices.desk.operations import clocks, letters
+from practices.desk.operations import clocks, letters, renewing
 from practices.desk.queries import told
 from practices.service_level.events import OF_HOURS
 from svs.events.models import DomainEvent
@@ -13,6 +13,12 @@ from svs.notices.told import notify
 @subscribe(*OF_HOURS, consumer="desk.recount_clocks")
 def recount_clocks(event: DomainEvent) -> None:
     clocks.ask_for_recount()
+
+
+@subscribe("target.set", consumer="desk.renew_promises")
+def renew_promises(event: DomainEvent) -> None:
+    if event.data.get("open_too"):
+        renewing.ask_for_renewal(event.data, event.service_id, event.subject_id)
 
 
 def write_letters(kind: str, finished: str, delivered: Callable[[int], str]) -> None:

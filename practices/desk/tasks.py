@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from practices.desk.operations import clocks, files, surveys, talk, words
+from practices.desk.operations import clocks, files, renewing, surveys, talk, warnings, words
 from svs.events import jobs
 from svs.events.models import Job
 from svs.events.schedule import every, whenever
@@ -39,3 +39,13 @@ def judge_file(job: Job) -> bool:
 @jobs.kind(clocks.RECOUNT, words="Clocks counted anew")
 def recount_clocks(job: Job) -> bool:
     return clocks.recount_chunk(job)
+
+
+@whenever(warnings.is_due, job="desk.tell_crossed", queue="rules")
+def tell_crossed() -> None:
+    warnings.tell_crossed()
+
+
+@jobs.kind(renewing.RENEW, words="Promises renewed for open tickets")
+def renew_promises(job: Job) -> bool:
+    return renewing.renew_chunk(job)

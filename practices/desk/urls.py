@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from practices.desk.states import address_of
 from practices.desk.views import (
+    answers,
     exports,
     fields,
     files,
@@ -10,6 +11,7 @@ from practices.desk.views import (
     many,
     portal,
     queue,
+    saved,
     search,
     talk,
     ticket,
@@ -22,6 +24,14 @@ urlpatterns: list[URLPattern] = [
     path("tickets/all/", queue.everything, name="all"),
     path("tickets/export/<slug:kind>/", exports.export, name="export"),
     path("tickets/live/", live.live, name="live"),
+    path("tickets/side/", saved.side, name="side"),
+    path("tickets/views/", saved.view_list, name="views"),
+    path("tickets/views/new/", saved.new_view, name="new_view"),
+    path("tickets/views/<int:number>/", saved.show_view, name="view"),
+    path("tickets/views/<int:number>/edit/", saved.edit_view, name="edit_view"),
+    path("tickets/views/<int:number>/keep/", saved.keep_view, name="keep_view"),
+    path("tickets/views/<int:number>/move/", saved.move_view, name="move_view"),
+    path("tickets/views/<int:number>/delete/", saved.delete_view, name="delete_view"),
     path("tickets/teams/<slug:slug>/", queue.team_queue, name="team_queue"),
     path("admin/own-fields/", fields.field_list, name="own_fields"),
     path("admin/own-fields/new/", fields.new_field, name="new_own_field"),
@@ -63,6 +73,8 @@ def of_kind(kind: str, finish: str, *more: str) -> list[URLPattern]:
         path("take-back/<int:number>/", talk.take_back, {"kind": kind}, name="take_back"),
         path("files/", files.upload, {"kind": kind}, name="upload"),
         path("files/<uuid:key>/drop/", files.drop, {"kind": kind}, name="drop_file"),
+        path("answers/", answers.answers, {"kind": kind}, name="answers"),
+        path("answers/solved/", answers.solved, {"kind": kind}, name="solved_with"),
         path("items/", items.picker, {"kind": kind}, name="items"),
         path("items/change/", items.change, {"kind": kind}, name="change_items"),
     ]

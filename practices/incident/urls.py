@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from practices.desk import urls as desk_urls
-from practices.incident.views import family, log, outages, portal, setup
+from practices.incident.views import family, known, log, outages, portal, setup
 
 app_name = "incident"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("help/status/", portal.status, name="status"),
     path("incidents/log/", log.log, name="log"),
     path("incidents/log/hints/", log.hints, name="log_hints"),
+    path("incidents/log/known/", known.known, name="log_known"),
     path("incidents/<slug:ref>/", include(desk_urls.of_kind("incident", "resolve"))),
     path("incidents/<slug:ref>/edit/", log.edit, name="edit"),
     path("incidents/<slug:ref>/make-child/", family.make_child, name="make_child"),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from practices.service_level.models import Calendar, Target
+from practices.service_level.models import Calendar, Target, TargetQuerySet
 from svs.accounts.models import Role, User
 from svs.permissions import access
 from svs.services import access as services
@@ -18,7 +18,7 @@ def calendars_visible_to(user: User) -> QuerySet[Calendar]:
     return Calendar.objects.all()
 
 
-def targets_visible_to(user: User) -> QuerySet[Target]:
+def targets_visible_to(user: User) -> TargetQuerySet:
     """The general targets, and those of the services this person sees."""
     seen = services.visible_to(user).values("pk")
     return Target.objects.filter(Q(service__isnull=True) | Q(service__in=seen))

@@ -12,7 +12,6 @@ from practices.service_level import serializers as shapes
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
-from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.events.actor import actor_of
 from svs.services import queries as services
@@ -110,12 +109,17 @@ class TargetViewSet(RoomViewSet):
         "retrieve": None,
         "create": access.may_administer,
         "withdraw": access.EDIT,
+        "escalation": access.EDIT,
+        "history": None,
     }
 
     @extend_schema(responses=shapes.TargetOutput(many=True))
     def list(self, request: Request) -> Response:
-        """Promised times, those for all services first."""
-        return self.pages(queries.in_order(self.filter_queryset(self.get_queryset())), shapes.target_dict)  # fmt: skip
+        """Promised times in force or to come, those for all services first; with `over=true` all that ever were."""
+        rows = self.filter_queryset(self.get_queryset())
+        if "over" not in request.query_params:
+            rows = queries.not_over(rows)
+        return self.pages(queries.in_order(rows), shapes.target_dict)
 
     @extend_schema(responses=shapes.TargetOutput)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -124,18 +128,37 @@ class TargetViewSet(RoomViewSet):
 
     @extend_schema(request=shapes.TargetInput, responses={200: shapes.TargetOutput})
     def create(self, request: Request) -> Response:
-        """Set a time; where one was set already it is changed, so the same request twice does the same once."""
+        """Set a time from a day on; the one before ends then. The same request twice does the same once."""
         body = self.body(shapes.TargetInput)
         service_id = body.pop("service")
         service = services.service_by_id(service_id) if service_id else None
         made = operations.set_target(actor=actor_of(request), service=service, **body)
         return self.one(shapes.target_dict(made))
 
-    @extend_schema(request=EmptyInput, responses={204: None})
+    @extend_schema(responses=shapes.TargetOutput(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def history(self, request: Request, pk: str) -> Response:
+        """All that was ever promised for the same, the newest first."""
+        return Response(
+            [shapes.target_dict(row) for row in queries.history(self.get_object())[:200]]
+        )
+
+    @extend_schema(request=shapes.EscalationInput, responses=shapes.TargetOutput)
+    @action(detail=True, methods=["post"])
+    def escalation(self, request: Request, pk: str) -> Response:
+        """Say who is told when it is broken."""
+        record, body = self.get_object(), self.body(shapes.EscalationInput)
+        person = queries.person(body["user"])
+        return self.one(
+            shapes.target_dict(
+                operations.set_escalation(target=record, actor=actor_of(request), person=person)
+            )
+        )
+
+    @extend_schema(request=shapes.WithdrawInput, responses={204: None})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
-        """Promise it no more."""
-        record = self.get_object()
-        self.body(EmptyInput)
-        operations.withdraw_target(target=record, actor=actor_of(request))
+        """Promise it no more, from a day on; without one from now on."""
+        record, body = self.get_object(), self.body(shapes.WithdrawInput)
+        operations.withdraw_target(target=record, actor=actor_of(request), **body)
         return Response(status=204)

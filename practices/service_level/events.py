@@ -12,4 +12,4 @@ OF_HOURS = (
     "hours.agreed",
 )
 
-declare(*OF_HOURS, "target.set", "target.withdrawn")
+declare(*OF_HOURS, "target.set", "target.withdrawn", "target.escalation_set")

@@ -118,10 +118,17 @@ class ImportForm(Form):
 class TargetsForm(Form):
     """Every promised time of one service, or of all that have none of their own; an empty one is none of its own."""
 
+    holds_from = Day(label="From", required=False, help_text="Empty: from now on.")
+    open_too = forms.BooleanField(
+        label="Also for open tickets",
+        required=False,
+        help_text="Those open then are promised it too, counted from when they were logged.",
+    )
+
     def __init__(self, service: Service | None, *args: Any, **kwargs: Any) -> None:
         own, general = queries.targets_of(service), queries.targets_of(None)
-        self.rows: list[dict[str, Any]] = []
         self.inherited = general if service else {}
+        self.planned, self.rows_of = queries.planned_of(service), queries.rows_of(service)
         self.keys = {
             f"{kind}_{priority}_{measure}": (kind, priority, measure)
             for kind in states.kinds()
@@ -153,9 +160,13 @@ class TargetsForm(Form):
 
     def _cell(self, kind: str, priority: int, measure: str) -> dict[str, Any]:
         seconds = self.inherited.get((kind, priority, measure))
+        planned = self.planned.get((kind, priority, measure))
         return {
             "field": self[f"{kind}_{priority}_{measure}"],
             "inherited": spans.write_span(seconds) if seconds else "",
+            "target": self.rows_of.get((kind, priority, measure)),
+            "planned": planned,
+            "planned_time": spans.write_span(planned.seconds) if planned else "",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -168,3 +179,20 @@ class TargetsForm(Form):
             except RuleViolation as violation:
                 self.add_error(name, violation.message)
         return data
+
+
+class EscalationForm(Form):
+    """Who is told when a promise is broken."""
+
+    escalates_to: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Told when it is broken", required=False, empty_label="As the policy says"
+    )
+
+    def offer(self) -> None:
+        self.choose("escalates_to", queries.people())
+
+
+class WithdrawForm(Form):
+    """From when a time is promised no more."""
+
+    holds_until = Day(label="From", required=False, help_text="Empty: from now on.")

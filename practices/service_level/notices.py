@@ -10,3 +10,7 @@ sentence("holidays.imported", "imported {added} public holidays of {country}")
 sentence("hours.agreed", "agreed on other hours")
 sentence("target.set", "promised a {measure} time for priority {priority}")
 sentence("target.withdrawn", "withdrew the {measure} time for priority {priority}")
+sentence(
+    "target.escalation_set",
+    "said who is told when the {measure} time for priority {priority} is broken",
+)

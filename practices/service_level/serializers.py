@@ -124,6 +124,27 @@ class TargetInput(StrictSerializer):
     priority = serializers.ChoiceField(list(states.PRIORITIES))
     measure = serializers.ChoiceField(list(states.MEASURES))
     seconds = serializers.IntegerField(min_value=spans.LEAST, max_value=spans.MOST)
+    holds_from = serializers.DateField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The day from which it holds; none: from now on.",
+    )
+    open_too = serializers.BooleanField(
+        required=False, default=False, help_text="Tickets open then are promised it too."
+    )
+
+
+class WithdrawInput(StrictSerializer):
+    """From when it is promised no more."""
+
+    holds_until = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class EscalationInput(StrictSerializer):
+    """Who is told when it is broken; nobody in particular: as the policy says."""
+
+    user = Id(allow_null=True)
 
 
 class TargetOutput(serializers.Serializer[Any]):
@@ -135,6 +156,9 @@ class TargetOutput(serializers.Serializer[Any]):
     priority = serializers.IntegerField()
     measure = serializers.CharField()
     seconds = serializers.IntegerField()
+    holds_from = serializers.DateTimeField()
+    holds_until = serializers.DateTimeField(allow_null=True)
+    escalates_to = serializers.IntegerField(allow_null=True)
 
 
 class Shaped:
@@ -158,5 +182,6 @@ def target_dict(row: Target) -> dict[str, Any]:
     """A target as a flat answer."""
     return {
         "id": row.pk, "service": row.service_id, "kind": row.kind, "priority": row.priority,
-        "measure": row.measure, "seconds": row.seconds,
+        "measure": row.measure, "seconds": row.seconds, "holds_from": row.holds_from, "holds_until": row.holds_until,
+        "escalates_to": row.escalates_to_id,
     }  # fmt: skip

@@ -12,4 +12,7 @@ urlpatterns = [
     path("admin/calendars/<int:number>/holidays/import/", views.import_holidays, name="import_holidays"),
     path("admin/calendars/<int:number>/holidays/remove/", views.remove_holiday, name="remove_holiday"),
     path("admin/targets/", views.targets, name="targets"),
+    path("service-levels/<int:number>/", views.target, name="target"),
+    path("service-levels/<int:number>/escalation/", views.escalation, name="escalation"),
+    path("service-levels/<int:number>/withdraw/", views.withdraw, name="withdraw"),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from practices.service_level.rules import week
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import actions_for
 from svs.permissions.access import get_or_404
 from svs.web.pages import page_of, show_violation, viewer
 
@@ -176,9 +177,12 @@ def targets(request: HttpRequest) -> HttpResponse:
     form = forms.TargetsForm(service, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            changed = operations.set_targets(actor=actor_of(request), service=service, wanted=form.wanted)  # fmt: skip
+            changed = operations.set_targets(
+                actor=actor_of(request), service=service, wanted=form.wanted,
+                holds_from=form.cleaned_data["holds_from"], open_too=form.cleaned_data["open_too"],
+            )  # fmt: skip
         except RuleViolation as violation:
-            form.add_error(None, violation.message)
+            show_violation(form, violation)
         else:
             messages.success(request, f"{changed} changed." if changed else "Nothing was changed.")
             here = reverse("service_level:targets")
@@ -186,5 +190,63 @@ def targets(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "service": service, "offered": offered, "measures": states.MEASURES.values(),
         "own": list(queries.services_with_targets(user)), "hours": queries.hours_said(service),
+        "actions": actions_for("targets", user, service),
     }  # fmt: skip
     return render(request, "service_level/target_table.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_safe
+def target(request: HttpRequest, number: int) -> HttpResponse:
+    """One promised time: what it is, since when, by which hours, who is told, and what was promised before."""
+    user = viewer(request)
+    return _target(request, get_or_404(user, "view", access.targets_visible_to(user), pk=number))
+
+
+def _target(request: HttpRequest, record: Any, **failed: Any) -> HttpResponse:
+    user = viewer(request)
+    sets = access.may_administer(user)
+    context = {
+        "target": record, "rows": queries.history(record)[:200], "measure": states.MEASURES[record.measure], "sets": sets,
+        "kind": states.kinds().get(record.kind, record.kind), "hours": queries.hours_said(record.service), "now": timezone.now(),
+        "escalation": failed.get("escalation") or (forms.EscalationForm(initial={"escalates_to": record.escalates_to}) if sets else None),
+        "withdraw": failed.get("withdraw") or forms.WithdrawForm(auto_id="end_%s"), "actions": actions_for("target", user, record),
+    }  # fmt: skip
+    return render(request, "service_level/target_page.html", context, status=400 if failed else 200)
+
+
+def _own_target(request: HttpRequest, number: int) -> Any:
+    user = _administrator(request)
+    return get_or_404(user, access.EDIT, access.targets_visible_to(user), pk=number)
+
+
+@require_POST
+def escalation(request: HttpRequest, number: int) -> HttpResponse:
+    """Say who is told when it is broken."""
+    record, form = _own_target(request, number), forms.EscalationForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.set_escalation(
+                target=record, actor=actor_of(request), person=form.cleaned_data["escalates_to"]
+            )
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("service_level:target", number=number)
+    return _target(request, record, escalation=form)
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Promise it no more, from a day on."""
+    record, form = _own_target(request, number), forms.WithdrawForm(request.POST, auto_id="end_%s")
+    if form.is_valid():
+        try:
+            operations.withdraw_target(target=record, actor=actor_of(request), **form.cleaned_data)
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, "Promised no more from then on.")
+            here = reverse("service_level:targets")
+            return redirect(f"{here}?service={record.service_id}" if record.service_id else here)
+    return _target(request, record, withdraw=form)

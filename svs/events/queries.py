@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
 from svs import extensions
+from svs.accounts import queries as accounts
 from svs.events import access, jobs
 from svs.events.models import (
     Delivery,
@@ -131,3 +132,18 @@ def health() -> dict[str, Any]:
         "events": DomainEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0,
         "late": ScheduledRun.objects.filter(done_at__isnull=True).order_by("due_at").first(),
     }  # fmt: skip
+
+
+def told_of(subject_type: str, pk: int, most: int = 20) -> list[dict[str, Any]]:
+    """What was done to a record, newest first, and by whom, in sentences: two statements."""
+    found = DomainEvent.objects.filter(subject_type=subject_type, subject_id=pk).order_by("-id")
+    events = [event for event in found[:most] if event.name in extensions.sentences]
+    people = accounts.names_of({event.actor_user_id for event in events if event.actor_user_id})
+    return [
+        {
+            "at": event.occurred_at,
+            "who": people.get(event.actor_user_id or 0, "SVS"),
+            "sentence": extensions.sentences[event.name](event.data),
+        }
+        for event in events
+    ]

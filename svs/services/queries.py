@@ -198,6 +198,13 @@ def impact(user: User, service: Service) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def stands_on(service_id: int) -> list[int]:
+    """A service and all it needs, however far: where one of them is down, it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IMPACT.format(near="service_id", far="needs_id"), {"id": service_id})
+        return [service_id, *(row[0] for row in cursor.fetchall())]
+
+
 def check_scope(kind: str, number: int | None) -> None:
     """Raise RuleViolation("unknown_scope") unless a role can be narrowed to this service or practice."""
     rows: QuerySet[Any] = Practice.objects.all() if kind == "practice" else Service.objects.all()

@@ -29,6 +29,31 @@ def register(item: NavItem) -> None:
     _items.append(item)
 
 
+@dataclass(frozen=True)
+class NavMore:
+    """What fills itself in below a section once the page stands: links that differ by person and cost statements."""
+
+    section: str
+    url_name: str
+    roles: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_more: list[NavMore] = []
+
+
+def register_more(more: NavMore) -> None:
+    _more.append(more)
+
+
+def more_for(user: User) -> list[NavMore]:
+    """What fills itself in for the roles of this person."""
+    return [more for more in _more if more.roles & user.roles()]
+
+
 def groups_for(user: User) -> list[tuple[str, list[dict[str, str]]]]:
     """(section, links) in order, for the roles of this person."""
     return _groups(frozenset(user.roles()))

@@ -17,16 +17,17 @@ PAGES = {
     "incidents/<slug:ref>/items/": (SIGN_IN, 404, 403, 403, 200, 404, 404),
     **{
         f"incidents/<slug:ref>/{verb}/": PAGE_POST_ONLY
-        for verb in (*ACTIONS, "items/change")
+        for verb in (*ACTIONS, "items/change", "answers/solved")
         if verb not in (*ASKED, "reopen")
     },
-    **{f"incidents/<slug:ref>/{verb}/": WORKED for verb in ASKED},
+    **{f"incidents/<slug:ref>/{verb}/": WORKED for verb in (*ASKED, "answers")},
     "incidents/<slug:ref>/reopen/": (SIGN_IN, 404, 200, 403, 200, 404, 404),
     "api/v1/^incidents/$": API_SIGNED_IN,
     f"api/v1/^incidents/{REF}/$": (401, 404, 200, 200, 200, 404, 404),
     **{f"api/v1/^incidents/{REF}/{verb}/$": API_POST_ONLY for verb in ACTIONS},
     f"api/v1/^incidents/{REF}/messages/$": (401, 404, 200, 200, 200, 404, 404),
     f"api/v1/^incidents/{REF}/family/$": (401, 404, 200, 200, 200, 404, 404),
+    "incidents/log/known/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
     "incidents/log/hints/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
     "incidents/<slug:ref>/edit/": (SIGN_IN, 404, 403, 403, 200, 404, 404),
     "outages/": SIGNED_IN,

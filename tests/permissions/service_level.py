@@ -3,7 +3,7 @@
 from practices.service_level import operations
 from practices.service_level.models import Target
 from svs.events.actor import person
-from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN_IN
+from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN_IN, SIGNED_IN
 
 ADMIN = (SIGN_IN, 403, 403, 403, 403, 403, 200)
 PAGES = {
@@ -15,6 +15,9 @@ PAGES = {
     "admin/calendars/<int:number>/holidays/import/": PAGE_POST_ONLY,
     "admin/calendars/<int:number>/holidays/remove/": PAGE_POST_ONLY,
     "admin/targets/": ADMIN,
+    "service-levels/<int:number>/": SIGNED_IN,
+    "service-levels/<int:number>/escalation/": PAGE_POST_ONLY,
+    "service-levels/<int:number>/withdraw/": PAGE_POST_ONLY,
     "api/v1/^calendars/$": API_SIGNED_IN,
     "api/v1/^calendars/(?P<pk>[0-9]{1,9})/$": API_SIGNED_IN,
     "api/v1/^calendars/(?P<pk>[0-9]{1,9})/add-holiday/$": API_POST_ONLY,
@@ -23,6 +26,8 @@ PAGES = {
     "api/v1/^targets/$": API_SIGNED_IN,
     "api/v1/^targets/(?P<pk>[0-9]{1,9})/$": API_SIGNED_IN,
     "api/v1/^targets/(?P<pk>[0-9]{1,9})/withdraw/$": API_POST_ONLY,
+    "api/v1/^targets/(?P<pk>[0-9]{1,9})/escalation/$": API_POST_ONLY,
+    "api/v1/^targets/(?P<pk>[0-9]{1,9})/history/$": API_SIGNED_IN,
 }
 ADMIN_WRITES = (401, 403, 403, 403, 403, 403)
 VERBS = {
@@ -35,7 +40,10 @@ VERBS = {
     ("POST", "api/v1/calendars/{id}/add-holiday/"): (*ADMIN_WRITES, 400),
     ("POST", "api/v1/calendars/{id}/remove-holiday/"): (*ADMIN_WRITES, 400),
     ("POST", "api/v1/calendars/{id}/import-holidays/"): (*ADMIN_WRITES, 400),
+    ("POST", "service-levels/{id}/escalation/"): (SIGN_IN, 403, 403, 403, 403, 403, 302),
+    ("POST", "service-levels/{id}/withdraw/"): (SIGN_IN, 403, 403, 403, 403, 403, 302),
     ("POST", "api/v1/targets/"): (*ADMIN_WRITES, 400),
+    ("POST", "api/v1/targets/{id}/escalation/"): (*ADMIN_WRITES, 400),
 }
 
 

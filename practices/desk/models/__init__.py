@@ -10,9 +10,27 @@ from practices.desk.models.tickets import (
     TicketQuerySet,
 )
 from practices.desk.models.time import Clock, Stretch
-from practices.desk.models.work import OwnField, SavedView, Task, Watcher
+from practices.desk.models.work import OwnField, SavedView, SolvedWith, Task, Watcher
 
 __all__ = [
-    "Attachment", "CannedReply", "Channel", "Clock", "Draft", "Message", "OwnField", "SavedView", "SearchWord", "Stretch", "Survey",
-    "Task", "Text", "Ticket", "TicketItem", "TicketLink", "TicketQuerySet", "Viewing", "Watcher",
+    "Attachment",
+    "CannedReply",
+    "Channel",
+    "Clock",
+    "Draft",
+    "Message",
+    "OwnField",
+    "SavedView",
+    "SearchWord",
+    "SolvedWith",
+    "Stretch",
+    "Survey",
+    "Task",
+    "Text",
+    "Ticket",
+    "TicketItem",
+    "TicketLink",
+    "TicketQuerySet",
+    "Viewing",
+    "Watcher",
 ]  # fmt: skip

@@ -71,6 +71,9 @@ class Ticket(models.Model):
     promised_at = models.DateTimeField(
         null=True, help_text="What a person promised the requester; the clocks do not know it."
     )
+    promised_because = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Why then; the requester reads it."
+    )
     unanswered_since = models.DateTimeField(
         null=True, help_text="The requester said something and nobody of ours replied yet."
     )

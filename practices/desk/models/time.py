@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import Value
 
 from practices.desk import states
 from practices.desk.models.tickets import Ticket
@@ -61,20 +62,40 @@ class Clock(models.Model):
     """A promise on a ticket: how much of it is used, since when it runs or stands, when it falls due, when it was over.
 
     Time used is business time, until the clock last stood still; while it runs, what passed since then comes on top.
+    How it came to that is kept with it: every run with the hours it was counted by, and what was promised before.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", db_index=False)
     measure = models.CharField(max_length=12)  # response, resolution
     target_seconds = models.PositiveIntegerField()
+    target = models.ForeignKey(
+        "service_level.Target", models.PROTECT, null=True, related_name="+", db_index=False
+    )  # the promise it was given; NULL: from before targets had terms
+    promised_as_of = models.DateTimeField(
+        null=True,
+        help_text="Whose promises of which moment it is given; empty: when it was logged.",
+    )
+    earlier = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()),
+        help_text="What was promised before: [until, seconds, target].",
+    )  # fmt: skip
     calendar = models.ForeignKey(
         "service_level.Calendar", models.PROTECT, null=True, related_name="+", db_index=False
     )  # NULL: around the clock
     used_seconds = models.FloatField(db_default=0.0)  # in its calendar, until it last stood still
+    runs = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()),
+        help_text="What used_seconds is the sum of: [from, to, calendar, its version, seconds].",
+    )  # fmt: skip
     running_since = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # NULL: its calendar has no hours, so never
     paused_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    warned = models.PositiveSmallIntegerField(
+        db_default=0, default=0, help_text="The share of this promise, in percent, that was told last or lay behind when it was given."
+    )  # fmt: skip
+    next_warning_at = models.DateTimeField(null=True)  # when the next share is used, if it runs on
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -85,7 +106,12 @@ class Clock(models.Model):
                 fields=["measure", "calendar", "target_seconds", "due_at"],
                 name="clock_running",
                 condition=models.Q(running_since__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["next_warning_at"],
+                name="clock_to_warn",
+                condition=models.Q(next_warning_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -103,3 +103,20 @@ class OwnField(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.key}"
+
+
+class SolvedWith(models.Model):
+    """An article that answered a ticket: what is written down and helps is seen by it."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
+    article = models.ForeignKey("knowledge.Article", models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["ticket", "article"], name="solved_with_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} by {self.article_id}"

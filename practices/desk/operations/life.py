@@ -30,11 +30,13 @@ with s as (
     values (%(ticket)s, tstzrange(%(at)s, null), %(state)s, %(phase)s, %(cause)s, %(team)s, %(assignee)s)
     returning ticket_id
 )
-insert into desk_clock (ticket_id, measure, target_seconds, calendar_id, running_since, started_at, due_at)
-select s.ticket_id, c.measure, c.target, %(calendar)s, %(at)s, %(at)s, c.due
-from s, (values ('response', %(response)s::int, %(response_due)s::timestamptz),
-    ('resolution', %(resolution)s::int, %(resolution_due)s::timestamptz)) c (measure, target, due)
-where c.target is not null
+insert into desk_clock (ticket_id, measure, target_seconds, target_id, calendar_id, running_since, started_at, due_at, next_warning_at)
+select s.ticket_id, c.measure, c.seconds, c.target, %(calendar)s, %(at)s, %(at)s, c.due, c.warn
+from s, (values
+    ('response', %(response)s::int, %(response_target)s::bigint, %(response_due)s::timestamptz, %(response_warn)s::timestamptz),
+    ('resolution', %(resolution)s::int, %(resolution_target)s::bigint, %(resolution_due)s::timestamptz, %(resolution_warn)s::timestamptz)
+) c (measure, seconds, target, due, warn)
+where c.seconds is not null
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import (
@@ -204,6 +204,25 @@ def _narrow(user: User, tickets: QuerySet[Ticket], asked: rules.Asked) -> tuple[
         else:
             tickets = tickets.filter(condition)
     return tickets, faults
+
+
+def alike(user: User, text: str, *, limit: int = 5) -> list[dict[str, Any]]:
+    """Open tickets whose title or description speaks of the same, most alike first: any of the words, of the newest five hundred. Two statements."""
+    words = [
+        word for word in "".join(c if c.isalnum() else " " for c in text).split() if len(word) > 2
+    ]
+    if not words:
+        return []
+    query = reduce(or_, (SearchQuery(word, config=CONFIG) for word in words[: rules.MOST_WORDS]))
+    open_ones = access.visible_to(user).open().order_by().values("pk")
+    texts = Text.objects.filter(words=query, message__isnull=True, ticket__in=open_ones)
+    rows: Any = (
+        texts.annotate(rank=SearchRank(F("words"), query))
+        .order_by("-id")
+        .values_list("ticket_id", "rank")[:500]
+    )
+    best = sorted(rows, key=lambda row: (-row[1], -row[0]))[:limit]
+    return rows_by_id(user, [ticket_id for ticket_id, _ in best])
 
 
 OPEN_TO_ALL = (

@@ -73,6 +73,8 @@ def show_queue(request: HttpRequest, place: Place) -> HttpResponse:
     if not access.works_on_tickets(user):
         return redirect("desk:my_requests")
     asked = asked_of(request, user, place.base)
+    if place.whose == "view":
+        place.around["is_changed"] = asked.query() != place.around["view"].query
     asking = request.GET.get("filter")
     if asking is not None and is_htmx(request):
         return render(request, "desk/_asking.html", making(asking, asked, user))
@@ -105,7 +107,7 @@ def head(asked: filters.Asked, user: User, place: Place) -> dict[str, Any]:
     """The chips and columns of a list, each with where it leads."""
     everywhere = reverse("desk:all")
     chips = [
-        {**chip, "url": f"{everywhere if chip['key'] in place.base else ''}?{chip['without']}"}
+        {**chip, "url": f"{everywhere if chip['key'] in place.base and place.whose != 'view' else ''}?{chip['without']}"}
         for chip in filters.chips(asked, user)
     ]  # fmt: skip
     shown = asked.columns or filters.USUAL

@@ -15,6 +15,7 @@ from practices.incident.knobs import MATRIX, REOPEN_DAYS
 from practices.incident.models import Incident, IncidentTemplate, Outage
 from svs.knobs import registry as knobs
 from svs.knobs.models import KnobValue
+from svs.services import queries as services
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,6 +58,11 @@ def with_ref(viewer: User, outages: QuerySet[Outage]) -> QuerySet[Outage]:
     """Outages with the ref of the incident behind them, as far as this person sees it."""
     seen = access.visible_to(viewer).filter(pk=OuterRef("ticket_id")).values("ref")[:1]
     return outages.select_related("service").annotate(ticket_ref=Subquery(seen))
+
+
+def outages_beneath(viewer: User, service_id: int) -> list[Outage]:
+    """What is down of a service now, or of one that it depends on."""
+    return list(outages_now(viewer).filter(service_id__in=services.stands_on(service_id)))
 
 
 def outages_ahead(viewer: User) -> QuerySet[Outage]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.incident import access, forms, operations, queries, rules
+from practices.incident.views.known import what_is_known
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation, StaleVersion
 from svs.events.actor import actor_of
@@ -45,7 +46,7 @@ def log(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{ticket.ref} logged.")
             return redirect("incident:ticket", ref=ticket.ref)
     context = {
-        "form": form, "templates": templates, "template": template, **_hints(form["impact"].value(), form["urgency"].value()),
+        "form": form, "templates": templates, "template": template, **what_is_known(user, request), **_hints(form["impact"].value(), form["urgency"].value()),
     }  # fmt: skip
     return render(request, "incident/incident_log.html", context, status=400 if form.errors else 200)  # fmt: skip
 

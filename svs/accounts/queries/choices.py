@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from svs.accounts.models import Absence, ApiClient, Role, Team, User
+from svs.accounts.models import Absence, ApiClient, Membership, Role, Team, User
 
 
 def people_with_a_role() -> QuerySet[User]:
@@ -15,6 +15,15 @@ def people_with_a_role() -> QuerySet[User]:
     return User.objects.filter(
         is_active=True, is_program=False, role_assignments__isnull=False
     ).distinct().order_by("name", "id")  # fmt: skip
+
+
+def leads_of(team_ids: set[int]) -> dict[int, list[int]]:
+    """The leads of these teams who are at work."""
+    rows = Membership.objects.filter(team__in=team_ids, is_lead=True, user__is_active=True).order_by("team_id", "id")  # fmt: skip
+    found: dict[int, list[int]] = {}
+    for team_id, user_id in rows.values_list("team_id", "user_id"):
+        found.setdefault(team_id, []).append(user_id)
+    return found
 
 
 def teams() -> list[tuple[int, str]]:

@@ -300,12 +300,17 @@ def test_times_are_set_and_withdrawn_by_api(api, scanners):
     said = {"service": scanners.pk, "kind": "incident", "priority": 2, "measure": "response", "seconds": 1800}  # fmt: skip
     made = api.post("/api/v1/targets/", said, format="json")
     again = api.post("/api/v1/targets/", {**said, "seconds": 900}, format="json")
+    twice = api.post("/api/v1/targets/", {**said, "seconds": 900}, format="json")
 
-    assert again.json() == {**said, "id": made.json()["id"], "seconds": 900}
+    assert twice.json() == again.json()
+    assert {name: again.json()[name] for name in said} == {**said, "seconds": 900}
+    url = f"/api/v1/targets/{again.json()['id']}/"
     assert api.get(f"/api/v1/targets/?service={scanners.pk}&measure=response").json()["results"] == [again.json()]  # fmt: skip
-    gone = api.post(f"/api/v1/targets/{made.json()['id']}/withdraw/", {}, format="json")
+    assert [row["id"] for row in api.get(f"{url}history/").json()] == [again.json()["id"], made.json()["id"]]  # fmt: skip
+    assert len(api.get("/api/v1/targets/?over=true").json()["results"]) == 2
+    gone = api.post(f"{url}withdraw/", {}, format="json")
     assert gone.status_code == 204
-    assert not Target.objects.exists()
+    assert api.get("/api/v1/targets/").json()["results"] == []
 
 
 def test_times_of_a_restricted_service_stay_hidden(by_admin, outsider, scanners):

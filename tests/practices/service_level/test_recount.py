@@ -101,12 +101,13 @@ def test_a_ticket_that_is_over_is_left_alone(ticket, office, by_agent, agent, by
 
 def test_another_time_is_for_new_tickets_only(ticket, office, by_agent, by_admin):
     before = due(ticket)
-    operations.set_target(actor=by_admin, kind="incident", priority=3, seconds=HOUR)
+    with time_machine.travel(local(2026, 3, 2, 9, 30), tick=False):
+        operations.set_target(actor=by_admin, kind="incident", priority=3, seconds=HOUR)
     work()
 
     assert due(ticket) == before
-    with time_machine.travel(local(2026, 3, 2, 9), tick=False):
-        assert incidents.log_incident(actor=by_agent, title="New").due_at == local(2026, 3, 2, 10)
+    with time_machine.travel(local(2026, 3, 2, 10), tick=False):
+        assert incidents.log_incident(actor=by_agent, title="New").due_at == local(2026, 3, 2, 11)
 
 
 def test_many_tickets_go_in_chunks_and_twice_changes_nothing(

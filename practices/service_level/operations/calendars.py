@@ -1,4 +1,4 @@
-"""Agree on hours and make promises."""
+"""Agree on hours."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from practices.service_level import queries, states
-from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
-from practices.service_level.rules import spans, week
+from practices.service_level import queries
+from practices.service_level.models import Calendar, CalendarVersion, Holiday, ServiceHours
+from practices.service_level.rules import week
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.emit import emit
 
 if TYPE_CHECKING:
     from svs.events.actor import Actor
-    from svs.services.models import Service
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MOST_YEARS = 10
@@ -119,79 +119,21 @@ def import_holidays(
     return _next(calendar, actor, "holidays.imported", data), len(added)
 
 
-@transaction.atomic
-def set_target(
-    *, actor: Actor, kind: str, priority: int, seconds: int, measure: str = states.RESOLUTION,
-    service: Service | None = None,
-) -> Target:  # fmt: skip
-    """Promise a time for a kind and priority, for one service or, without it, for all that have none of their own.
-
-    Holds for tickets logged from now on, and for open ones when their priority or service changes.
-    Raises RuleViolation("bad_target", "unknown_kind"). Emits target.set.
-    """
-    _check(kind, priority, measure)
-    spans.check_span(seconds)
-    # The row of another session that sets the same is waited for, then changed.
-    target, is_new = Target.objects.select_for_update(of=("self",)).get_or_create(
-        kind=kind, priority=priority, service=service, measure=measure, defaults={"seconds": seconds}
-    )  # fmt: skip
-    before = None if is_new else target.seconds
-    if before != seconds:
-        target.seconds = seconds
-        target.save(update_fields=["seconds"])
-        _told("target.set", target, actor, {"seconds": seconds, "before": before})
-    return target
-
-
-@transaction.atomic
-def withdraw_target(*, target: Target, actor: Actor) -> None:
-    """Promise that no more; a service falls back to the general time. Running clocks keep theirs. Emits target.withdrawn."""
-    target = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
-    _told("target.withdrawn", target, actor, {"before": target.seconds})
-    target.delete()
-
-
-@transaction.atomic
-def set_targets(
-    *, actor: Actor, service: Service | None, wanted: dict[tuple[str, int, str], int | None]
-) -> int:
-    """Set a whole table of times by (kind, priority, measure); None is none of its own. Returns how many changed.
-
-    Raises and emits as setting and withdrawing one does.
-    """
-    rows = Target.objects.filter(service=service)
-    known = {(row.kind, row.priority, row.measure): row for row in rows}
-    changed = 0
-    for (kind, priority, measure), seconds in wanted.items():
-        row = known.get((kind, priority, measure))
-        if (row.seconds if row else None) == seconds:
-            continue
-        changed += 1
-        if seconds is not None:
-            set_target(actor=actor, kind=kind, priority=priority, measure=measure, seconds=seconds, service=service)  # fmt: skip
-        elif row is not None:
-            withdraw_target(target=row, actor=actor)
-    return changed
-
-
-def _told(name: str, target: Target, actor: Actor, data: dict[str, Any]) -> None:
-    what = {"kind": target.kind, "priority": target.priority, "measure": target.measure}
-    emit(name, subject=target, actor=actor, service_id=target.service_id, data={**what, **data})
-    queries.forget_promises()
-
-
-def _check(kind: str, priority: int, measure: str) -> None:
-    if kind not in states.kinds():
-        raise RuleViolation("unknown_kind", "There is no such kind of ticket.", field="kind")
-    if priority not in states.PRIORITIES or measure not in states.MEASURES:
-        raise RuleViolation("bad_target", "A target is a first response or a resolution, for a priority from 1 to 4.", field="priority")  # fmt: skip
-
-
 def _locked(calendar: Calendar, version: int | None) -> Calendar:
     found = Calendar.objects.select_for_update().get(pk=calendar.pk)
     if version is not None and found.version != version:
         raise StaleVersion(found.version)
+    _keep_version(found)
     return found
+
+
+def _keep_version(calendar: Calendar) -> None:
+    """Keep a calendar as it is before it changes, so that what was counted by it stays explainable."""
+    days = [[day.isoformat(), name] for day, name in calendar.holidays.order_by("day").values_list("day", "name")]  # fmt: skip
+    CalendarVersion.objects.update_or_create(
+        calendar=calendar, version=calendar.version,
+        defaults={"time_zone": calendar.time_zone, "hours": calendar.hours, "holidays": days, "kept_at": timezone.now()},
+    )  # fmt: skip
 
 
 def _set(calendar: Calendar, fields: dict[str, Any]) -> None:

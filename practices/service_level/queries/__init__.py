@@ -2,100 +2,39 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 import holidays
-from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from holidays.registry import COUNTRIES
 
-from practices.service_level import access, rules, states
+from practices.service_level import access
 from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
-from practices.service_level.rules import ALWAYS, Hours
-from practices.service_level.rules.week import in_words, week_of, zone_or_utc
+from practices.service_level.queries.promises import (
+    Kept,
+    Promises,
+    Term,
+    forget_promises,
+    hours_in_force,
+    hours_of,
+    kept_hours,
+    promises,
+    target_seconds,
+)
+from practices.service_level.rules.week import in_words
+from svs.accounts import queries as accounts
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.services import access as services
 from svs.services.models import Service
 
-_CACHED = "service_level.promises"
-SECONDS_KEPT = 5
-
-
-@dataclass(frozen=True)
-class Promises:
-    """All hours and targets: a handful of rows that every log of a ticket and every list reads."""
-
-    targets: dict[tuple[int | None, str, int, str], int]
-    hours: dict[int, Hours]  # by calendar
-    agreed: dict[int, int]  # service -> calendar
-    default: int | None  # calendar
-
-    def calendar_of(self, service_id: int | None) -> int | None:
-        """The calendar a service is counted by; None is around the clock."""
-        return self.agreed.get(service_id or 0, self.default)
-
-    def hours_of(self, service_id: int | None) -> Hours:
-        return self.hours_in(self.calendar_of(service_id))
-
-    def hours_in(self, calendar_id: int | None) -> Hours:
-        return self.hours.get(calendar_id or 0, ALWAYS)
-
-    def target(self, kind: str, priority: int, service_id: int | None, measure: str) -> int | None:
-        """The promised seconds: the service's own, else the general ones, else None."""
-        own = self.targets.get((service_id, kind, priority, measure))
-        return own or self.targets.get((None, kind, priority, measure))
-
-
-def promises() -> Promises:
-    """What is promised now, read at most every few seconds."""
-    known = cache.get(_CACHED)
-    if known is None:
-        known = _read()
-        cache.set(_CACHED, known, SECONDS_KEPT)
-    return known  # type: ignore[no-any-return]
-
-
-def forget_promises() -> None:
-    """Have the next read ask the database."""
-    cache.delete(_CACHED)
-
-
-def _read() -> Promises:
-    free: dict[int, set[date]] = {}
-    for calendar_id, day in Holiday.objects.values_list("calendar_id", "day"):
-        free.setdefault(calendar_id, set()).add(day)
-    calendars = list(Calendar.objects.all())
-    targets = Target.objects.values_list("service_id", "kind", "priority", "measure", "seconds")
-    return Promises(
-        targets={tuple(key): seconds for *key, seconds in targets},  # type: ignore[misc]
-        hours={c.pk: hours_in_force(c, free.get(c.pk, ())) for c in calendars},
-        agreed=dict(ServiceHours.objects.values_list("service_id", "calendar_id")),
-        default=next((c.pk for c in calendars if c.is_default), None),
-    )
-
-
-def hours_in_force(calendar: Calendar, holidays: Any) -> Hours:
-    """A calendar as the arithmetic takes it."""
-    week = week_of(calendar.hours) if calendar.hours else rules.NO_HOURS
-    return Hours(zone_or_utc(calendar.time_zone), week, frozenset(holidays))
-
-
-def hours_of(service_id: int | None) -> Hours:
-    """The hours agreed for a service: its own, else the default calendar's, else around the clock. Cached for seconds."""
-    return promises().hours_of(service_id)
-
-
-def target_seconds(
-    kind: str, priority: int, service_id: int | None, measure: str = states.RESOLUTION
-) -> int | None:
-    """The promised time in seconds: the service's own, else the general one, else None."""
-    return promises().target(kind, priority, service_id, measure)
+__all__ = [
+    "Kept", "Promises", "Term", "forget_promises", "hours_in_force", "hours_of", "kept_hours", "promises", "target_seconds",
+]  # and what is below  # fmt: skip
 
 
 def calendars(user: User) -> QuerySet[Calendar]:
@@ -160,19 +99,63 @@ def open_services(user: User) -> QuerySet[Service]:
 
 
 def targets_of(service: Service | None) -> dict[tuple[str, int, str], int]:
-    """The times of their own by (kind, priority, measure)."""
-    rows = Target.objects.filter(service=service)
+    """The times of their own in force, by (kind, priority, measure)."""
+    rows = Target.objects.filter(service=service).in_force(timezone.now())
     return {(row.kind, row.priority, row.measure): row.seconds for row in rows}
 
 
 def in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
     """Those for all services first, then by service, kind, priority and measure."""
-    return targets.order_by(F("service_id").asc(nulls_first=True), "kind", "priority", "measure", "id")  # fmt: skip
+    return targets.order_by(
+        F("service_id").asc(nulls_first=True), "kind", "priority", "measure", "holds_from", "id"
+    )
+
+
+def rows_of(service: Service | None) -> dict[tuple[str, int, str], Target]:
+    """The newest row of each of their own times, whether it holds or is over."""
+    rows = Target.objects.filter(service=service, holds_from__lte=timezone.now()).order_by("holds_from")  # fmt: skip
+    return {(row.kind, row.priority, row.measure): row for row in rows}
+
+
+def people() -> QuerySet[User]:
+    """Those who can be told when a promise is broken."""
+    return accounts.people_with_a_role()
+
+
+def not_over(targets: QuerySet[Target]) -> QuerySet[Target]:
+    """Those in force, or still to come."""
+    return targets & Target.objects.not_over(timezone.now())
+
+
+def person(user_id: int | None) -> User | None:
+    """Whom this id means. Raises RuleViolation("unknown_person") where nobody can be told."""
+    if user_id is None:
+        return None
+    found = people().filter(pk=user_id).first()
+    if found is None:
+        raise RuleViolation("unknown_person", "There is nobody like that to be told.", field="user")
+    return found
+
+
+def planned_of(service: Service | None) -> dict[tuple[str, int, str], Target]:
+    """The next times of their own that do not hold yet."""
+    rows = Target.objects.filter(service=service, holds_from__gt=timezone.now()).order_by("-holds_from")  # fmt: skip
+    return {(row.kind, row.priority, row.measure): row for row in rows}
+
+
+def history(target: Target) -> QuerySet[Target]:
+    """All that was ever promised for the same, the newest first."""
+    return Target.objects.of(target).select_related("escalates_to").order_by("-holds_from", "-id")
+
+
+def target_by_id(target_id: int) -> Target | None:
+    """The target of an event or a job, if it is still there."""
+    return Target.objects.filter(pk=target_id).first()
 
 
 def services_with_targets(user: User) -> QuerySet[Service]:
     """The services that this person sees and that have promised times of their own."""
-    own = Target.objects.filter(service__isnull=False).values("service")
+    own = Target.objects.filter(service__isnull=False).not_over(timezone.now()).values("service")
     return services.visible_to(user).filter(pk__in=own).order_by("name", "id")
 
 
