@@ -27,6 +27,8 @@ PAGES = {
     **{f"requests/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("reply", "note", "items/change")},
     **{f"requests/<slug:ref>/{what}/": PAGE_POST_ONLY for what in ON_TICKET},
     "requests/<slug:ref>/earlier/": (SIGN_IN, 404, 302, 302, 302, 302, 404),
+    "requests/<slug:ref>/answers/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
+    "requests/<slug:ref>/answers/solved/": PAGE_POST_ONLY,
     "approvals/": SIGNED_IN,
     "approvals/<slug:ref>/": (SIGN_IN, 404, 404, 404, 404, 200, 404),
     "approvals/<slug:ref>/decide/": PAGE_POST_ONLY,
