@@ -32,7 +32,7 @@ DO = (
 )
 TALK = (
     Key(("R",), "reply"),
-    Key(("N",), "note; on a list: new ticket"),
+    Key(("Shift R", "N"), "internal note; on a list N logs a new ticket"),
     Key(("Ctrl ↵",), "send what is being written"),
 )
 TICKET = (

@@ -6,6 +6,7 @@ from tests.permissions.desk import examples as of_desk
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
     "tickets/bulk/": (302,) * 7,  # nothing is picked
+    "tickets/<slug:ref>/preview/": (302, 404, 302, 200, 200, 404, 404),
     "tickets/<slug:ref>/undo/": PAGE_POST_ONLY,
     "api/v1/tickets/bulk/": API_POST_ONLY,
     f"api/v1/^tickets/{REF}/undo/$": API_POST_ONLY,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from practices.desk import access, forms, queries
 from practices.desk.operations import verbs
 from practices.desk.queries import fields, undo
+from practices.desk.views import preview
 from practices.desk.views import sheet as sheets
 from practices.desk.views import turns
 from svs.errors import RuleViolation
@@ -45,6 +46,8 @@ def show_ticket(
     request: HttpRequest, kind: str, ref: str, failed: sheets.Failed | None = None, status: int = 409
 ) -> HttpResponse:  # fmt: skip
     """The ticket's page; `failed` holds forms that came back with their errors, and `status` says how."""
+    if preview.is_asked(request):  # whatever was said beside the list comes back beside the list
+        return preview.show_preview(request, ref, failed or {}, status if failed else 200)
     user, now, failed = viewer(request), timezone.now(), failed or {}
     sheet = sheets.of_kind(kind)
     record: Any = get_or_404(user, "view", sheet.shown(user), ref=ref)

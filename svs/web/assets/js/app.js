@@ -8,4 +8,5 @@ import "./live.js";
 import "./leaves.js";
 import "./once.js";
 import "./palette.js";
+import "./preview.js";
 import "./toasts.js";

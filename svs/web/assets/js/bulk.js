@@ -1,7 +1,7 @@
 // Tickets that are picked, and what is done to all of them at once. Nothing picked: the one the hand is on.
 import htmx from "htmx.org";
 import { enter } from "./focus.js";
-import { comeBack, current, rowOf } from "./rows.js";
+import { comeBack, current } from "./rows.js";
 
 const AT_ONCE = ["take", "resume", "undo"]; // ask for nothing
 const bar = document.getElementById("bulk");
@@ -93,5 +93,11 @@ if (bar && table) {
     if (result) told(result);
     else enter(panel);
   });
-  document.addEventListener("do-to-one", ({ target, detail }) => ask(detail, [rowOf(target)?.dataset.ref ?? target.dataset.ref]));
+  document.addEventListener("click", (event) => {
+    const control = event.target.closest("#preview [data-do]");
+    if (!control || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    control.closest("details")?.removeAttribute("open");
+    ask(control.dataset.do, [control.closest("#preview").dataset.ref]);
+  });
 }

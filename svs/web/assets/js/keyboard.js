@@ -2,6 +2,7 @@
 import { clear, closePanel, pick, pickPage } from "./bulk.js";
 import { enter } from "./focus.js";
 import { openPalette } from "./palette.js";
+import { compose, toggle } from "./preview.js";
 import { comeBack, current, walk } from "./rows.js";
 
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
@@ -27,6 +28,10 @@ const acts = {
   "]": () => click(here("[rel=next]")),
   "[": () => click(here("[rel=prev]")),
   o: () => click(current()?.querySelector("a.title")),
+  p: () => (list ? toggle() : false),
+  r: () => compose("reply") || click(current()?.querySelector("a.title")),
+  R: () => compose("note"),
+  n: () => click(here("[data-new]")) || compose("note"),
   x: () => pick(false),
   X: () => pick(true),
   "*": () => pickPage(true),
@@ -39,7 +44,7 @@ const acts = {
 function press(key) {
   const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
   const control = all.findLast((one) => one.closest("#toasts")) ?? all[0];
-  if (!control) return key === "n" && click(here("[data-new]"));
+  if (!control) return false;
   control.click();
   enter(control.closest("details[open]"));
   return true;

@@ -2,7 +2,12 @@
 const LASTS = 8_000, CAN_UNDO = 58_000;
 const closing = (toast) => setTimeout(() => toast.matches(":hover, :focus-within") ? closing(toast) : toast.remove(), toast.querySelector("form") ? CAN_UNDO : LASTS);
 
-document.querySelectorAll("#toasts .toast:not(.is-bad)").forEach(closing);
-document.getElementById("toasts")?.addEventListener("click", (event) => {
+const toasts = document.getElementById("toasts");
+const begin = (nodes) => nodes.forEach((node) => node.matches?.(".toast:not(.is-bad)") && closing(node));
+if (toasts) {
+  begin([...toasts.children]);
+  new MutationObserver((changes) => changes.forEach((change) => begin([...change.addedNodes]))).observe(toasts, { childList: true });
+}
+toasts?.addEventListener("click", (event) => {
   event.target.closest(".toast-close")?.closest(".toast").remove();
 });
