@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from practices.desk import access, forms, queries
+from practices.desk import access, queries
+from practices.desk.views import turns
 from svs.htmx import render_fragment
 from svs.permissions.access import get_or_404
 from svs.web.pages import viewer
@@ -50,24 +51,19 @@ def show_preview(
     now, life = timezone.now(), queries.life(record)
     context = {
         "ticket": record, "title": ref, "life": life, "split": queries.split(life), "clock": queries.clock_chip(record.__dict__, now),
-        "verbs": _verbs(user, record), "finish": record.lifecycle.finish, **_talk(user, record, failed),
+        "verbs": _verbs(user, record), "finish": record.lifecycle.finish, **turns.around(request, user, record, failed, NEWEST),
     }  # fmt: skip
     if is_asked(request):  # by whatever way it came: a form of the preview leads through a redirect
         return render(request, "desk/_preview.html", {**context, "bare": True}, status=status)
     return render_fragment(request, "desk/_preview.html", context, status=status)
 
 
-def _talk(user: User, record: Any, failed: dict[str, Form]) -> dict[str, Any]:
-    return {
-        "talk": queries.conversation(user, record, newest=NEWEST), "message": failed.get("message") or forms.MessageForm(),
-        "may_note": access.may(user, access.NOTE, record), "may_reply": access.may(user, access.REPLY, record),
-    }  # fmt: skip
-
-
 def _verbs(user: User, record: Any) -> list[tuple[str, str, str]]:
     """What the bar under the list can do to it, in the order of its lifecycle."""
     kind = record.lifecycle
-    offered = (verb for verb in kind.machine.actions(record.state) if access.may(user, verb, record))
+    offered = (
+        verb for verb in kind.machine.actions(record.state) if access.may(user, verb, record)
+    )
     named = ["finish" if verb == kind.finish else verb for verb in offered]
     if access.may(user, access.TAG, record):
         named += ["prioritise", "tag"]

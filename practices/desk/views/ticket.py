@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from practices.desk import access, forms, queries
 from practices.desk.operations import verbs
 from practices.desk.queries import fields, undo
-from practices.desk.views import preview
+from practices.desk.views import preview, turns
 from practices.desk.views import sheet as sheets
-from practices.desk.views import turns
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import actions_for, panels_for

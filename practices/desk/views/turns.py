@@ -28,10 +28,14 @@ def conversation(user: User, record: Any, **page: Any) -> talk_queries.Talk:
 
 
 def around(
-    request: HttpRequest, user: User, record: Any, failed: dict[str, django_forms.Form]
+    request: HttpRequest,
+    user: User,
+    record: Any,
+    failed: dict[str, django_forms.Form],
+    most: int = NEWEST,
 ) -> dict[str, Any]:
     """The conversation and the composer of a ticket's page."""
-    newest = None if "all" in request.GET else NEWEST
+    newest = None if "all" in request.GET else most
     talk = conversation(user, record, newest=newest)
     may_reply = access.may(user, access.REPLY, record)
     shown: dict[str, Any] = {

@@ -1,5 +1,7 @@
 // The composer keeps what is typed on the server, and in this tab until the server has it: a lost session or a broken line
 // costs no word. Ctrl-Enter sends; texts are put in at the cursor.
+import { arrive } from "./arrive.js";
+
 const QUIET = 900;
 document.documentElement.classList.add("has-script");
 
@@ -34,7 +36,7 @@ function begin(form) {
 
   // A page with the message in it says that it was sent; anything else (a sign-in in between) gives the words back.
   const left = sessionStorage.getItem(here);
-  const sent = sessionStorage.getItem("sent") === here && location.hash.startsWith("#m");
+  const sent = sessionStorage.getItem("sent") === here && (location.hash.startsWith("#m") || form.closest("#preview"));
   sessionStorage.removeItem("sent");
   if (sent) sessionStorage.removeItem(here);
   else if (left !== null && left !== text.value && left.trim()) {
@@ -55,7 +57,7 @@ function begin(form) {
     form.requestSubmit(send);
   });
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented && !form.closest("#preview")) return; // beside a list it is sent without leaving the page
     clearTimeout(timer);
     under?.abort();
     if (event.submitter?.name === "send") {
@@ -65,7 +67,7 @@ function begin(form) {
   });
 }
 
-document.querySelectorAll("form[data-composer]").forEach(begin);
+arrive("form[data-composer]", begin);
 document.addEventListener("click", (event) => {
   const pick = event.target.closest("[data-insert]");
   const form = document.querySelector("form[data-composer]");

@@ -1,5 +1,6 @@
 // Files are taken by drop, paste and button, one request each, into the draft; the list says what came and what was refused.
 import htmx from "htmx.org";
+import { arrive } from "./arrive.js";
 
 const LARGEST = 25 * 2 ** 20;
 
@@ -32,7 +33,7 @@ function tell(form, words) {
   form.querySelector("#unsent").append(line);
 }
 
-document.querySelectorAll("form[data-files]").forEach((form) => {
+arrive("form[data-files]", (form) => {
   const box = form.querySelector(".composer-box") ?? form;
   form.querySelector(".attach-in").addEventListener("change", (event) => {
     send(form, [...event.target.files]);
