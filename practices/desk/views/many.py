@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practices.desk import access
+from practices.desk import access, states
 from practices.desk.forms import HoldForm
 from practices.desk.forms.many import GiveForm, MoveForm, PriorityForm, TagForm
 from practices.desk.operations import many
@@ -101,9 +101,10 @@ def _asks(verb: str) -> str:
     """The right that a verb asks for."""
     if verb in FORMS or verb in AT_ONCE:
         return {"move": "assign", "prioritise": access.PRIORITISE}.get(verb, AT_ONCE.get(verb, verb))  # fmt: skip
-    if verb == "finish" or any(verb in sheet.forms for sheet in sheets.all_sheets()):
-        return access.RESOLVE if verb == "finish" else verb
-    raise BadRequest
+    finishes = {kind.finish for kind in states.kinds().values()}
+    if verb != "finish" and verb not in finishes:
+        raise BadRequest
+    return access.RESOLVE if verb == "finish" else verb
 
 
 def _shape(verb: str) -> type[django_forms.Form]:

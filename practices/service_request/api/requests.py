@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from practices.desk.api import many
 from practices.desk.api.kind import PERMISSIONS, KindViewSet, described
 from practices.service_request import access, filters, operations, queries
 from practices.service_request import serializers as shapes
@@ -16,6 +17,8 @@ from svs.api.permissions import user_of
 from svs.api.serializers import EmptyInput
 from svs.events.actor import actor_of
 from svs.services import queries as services
+
+many.says("fulfil", shapes.FulfilInput)
 
 
 @described(shapes.RequestOutput, shapes.RequestDetail)

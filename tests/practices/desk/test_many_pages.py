@@ -3,6 +3,7 @@
 import pytest
 
 from practices.desk.models import Ticket
+from practices.service_request import operations as requests
 from svs.accounts.models import Team
 from svs.events.models import DomainEvent
 from svs.web import keys
@@ -107,3 +108,17 @@ def test_every_key_is_told_on_its_page(as_agent, log, by_agent):
 
     assert all(key.words in text for _, group in keys.TABLE for key in group)
     assert "<kbd>G</kbd><kbd>W</kbd>" in text
+
+
+def test_kinds_that_are_finished_in_different_ways_are_told_apart(log, as_agent, by_agent, agent_api):  # fmt: skip
+    incident, request = log(), requests.log_request(actor=by_agent, title="A badge")
+
+    both = as_agent.get(URL, {"verb": "finish", "ref": refs(incident, request)}, headers=HTMX)
+    one = as_agent.get(URL, {"verb": "finish", "ref": refs(request)}, headers=HTMX)
+    told = agent_api.post("/api/v1/tickets/bulk/", {"refs": refs(incident, request), "verb": "fulfil", "fulfilment": "Here"}, format="json").json()  # fmt: skip
+
+    assert "Incident (1)" in both.content.decode()
+    assert "Request (1)" in both.content.decode()
+    assert "What was delivered?" in one.content.decode()
+    assert [item["status"] for item in told["items"]] == ["refused", "done"]
+    assert told["items"][0]["words"] == "You cannot fulfil this incident: you resolve it."
