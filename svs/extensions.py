@@ -95,6 +95,7 @@ class NoticeKind:
     in_app: bool = True
     by_mail: bool = False
     roles: frozenset[str] = frozenset()
+    leads: str = ""  # where to instead of the subject's own page, as /approvals/{ref}/
 
 
 @dataclass(frozen=True)
@@ -149,11 +150,13 @@ def sentence(name: str, words: Callable[[dict[str, Any]], str] | str) -> None:
 
 def notice_kind(
     key: str, words: Callable[[dict[str, Any]], str] | str, *, choice: str, group: str = "Tickets", in_app: bool = True,
-    by_mail: bool = False, roles: Iterable[str] = (),
+    by_mail: bool = False, roles: Iterable[str] = (), leads: str = "",
 ) -> None:  # fmt: skip
     """Declare a kind of notice; a plain string may name data values in braces, as {who} did it."""
     says = words if callable(words) else partial(_fill, words)
-    notice_kinds[key] = NoticeKind(key, group, choice, says, in_app, by_mail, frozenset(roles))
+    notice_kinds[key] = NoticeKind(
+        key, group, choice, says, in_app, by_mail, frozenset(roles), leads
+    )
 
 
 def _fill(text: str, data: dict[str, Any]) -> str:

@@ -97,6 +97,12 @@ def approval(user: User) -> QuerySet[Any]:
     return rows.select_related("service", "requester", "service_request__asked_by")
 
 
+def waits_for(ref: str, user_id: int) -> bool:
+    """Does this request wait for this person's yes or no?"""
+    rows = ServiceRequest.objects.filter(ticket__ref=ref, approver_id=user_id)
+    return rows.filter(decided_at__isnull=True, ticket__state=states.IN_APPROVAL).exists()
+
+
 def how_many_to_decide(user: User) -> int:
     """How many requests wait for this person's yes or no."""
     return to_decide(user).count()

@@ -1,13 +1,21 @@
 """What follows from a request that was fulfilled, an answer we waited for, and an approval that was asked or refused."""
 
 from practices.desk.operations import asked
-from practices.desk.subscribers import write_letters
+from practices.desk.queries import told
+from practices.desk.subscribers import tell_ours, write_letters
 from practices.service_request import queries
 from practices.service_request.operations import letters
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
+from svs.notices.told import notify
 
 write_letters("request", "fulfilled", lambda pk: queries.said_of(pk)["fulfilment"])
+tell_ours("request", "fulfilled")
+
+
+@notify("request.approval", "request.approval_asked", readers=told.readers)
+def whose_yes_it_needs(event: DomainEvent) -> list[int]:
+    return [event.data["approver_id"]]
 
 
 @subscribe("request.replied", consumer="request.go_on")

@@ -94,7 +94,9 @@ def _told(row: Notice, named: dict[Any, Named], titles: dict[Any, str], names: d
     about = named.get(key)
     if about is None or not about.url:
         return Told(row, "", "", "", "It is about something that you may not read any more.")
-    return Told(row, about.words, about.url, titles.get(key, ""), says(row.event, row.kind, names))
+    kind = extensions.notice_kinds.get(row.kind)
+    url = kind.leads.replace("{ref}", about.words) if kind and kind.leads else about.url
+    return Told(row, about.words, url, titles.get(key, ""), says(row.event, row.kind, names))
 
 
 def choices(user: User) -> list[Wanted]:

@@ -60,6 +60,14 @@ def write_to_requester(event: DomainEvent) -> None:
         _finish(ticket, who, event)
 
 
+def write_own(event: DomainEvent, name: str, **facts: Any) -> None:
+    """Write a letter of a practice's own to whoever asked, into the thread of their ticket."""
+    ticket = queries.ticket_of(event.subject_id)
+    who = ticket.requester if ticket else None
+    if ticket is not None and who is not None and who.is_active and not who.is_program:
+        _write(ticket, who, event, name, **facts)
+
+
 def _acknowledge(ticket: Ticket, who: User, event: DomainEvent) -> None:
     """It is in. Mail that came from a machine, or that others sent in somebody's name, gets nothing but its number."""
     data = event.data
