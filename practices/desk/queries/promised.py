@@ -59,5 +59,5 @@ def _targets(known: service_levels.Promises) -> list[int]:
         rows = Ticket.objects.open().filter(due_seconds__isnull=False).order_by()
         kept = list(rows.values_list("due_seconds", flat=True).distinct())
         cache.set("desk.targets", kept, _KEPT)
-    agreed = (seconds for (_, _, _, measure), seconds in known.targets.items() if measure == RESOLUTION)  # fmt: skip
+    agreed = (term.seconds for (_, _, _, measure), terms in known.targets.items() if measure == RESOLUTION for term in terms)  # fmt: skip
     return sorted({*kept, *agreed})
