@@ -79,7 +79,7 @@ HERE = ("recurring", "pingpong", "rule")  # what a service waits for has a panel
 FIRST = ("recurring", "pingpong", "wait", "rule")  # broken promises stand on these pages already
 PANELS = [
     Panel("service", _of_service, 20), Panel("service", _found_for_service, 25), Panel("ticket", _of_ticket, 20),
-    Panel("value", _found_for_all, 20), Panel("value", _value_told, 30), Panel("queue", _found_for_leads, 20),
+    Panel("value", _found_for_all, 20), Panel("value", _value_told, 30), Panel("team", _found_for_leads, 20),
 ]  # fmt: skip
 
 

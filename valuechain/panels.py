@@ -38,4 +38,4 @@ def back_and_forth(user: Any) -> list[Any]:
     return [pair for pair in found if pair.share >= WORTH_A_WORD]
 
 
-PANELS = [Panel("service", _of_service, 10), Panel("queue", _of_queue, 10)]
+PANELS = [Panel("service", _of_service, 10), Panel("team", _of_queue, 10)]

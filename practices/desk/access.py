@@ -161,6 +161,11 @@ def queues_visible_to(user: User) -> QuerySet[Team]:
     return Team.objects.filter(Q(is_restricted=False) | Q(pk__in=user.team_ids), is_active=True)
 
 
+def looks_at_health(user: User) -> bool:
+    """Leads look at how their queues stand."""
+    return user.has_role(Role.TEAM_LEAD.value)
+
+
 def may_log(user: User) -> bool:
     """Only the desk logs on behalf of others; requesters ask through the portal."""
     return is_agent(user)

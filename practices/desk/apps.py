@@ -29,6 +29,11 @@ class DeskConfig(AppConfig):
             NavItem("Queues", "All tickets", "list-details", "desk:all", desk | {"service_owner", "auditor"}, 30, go="a")
         )  # fmt: skip
 
+        register(
+            NavItem(
+                "Team lead", "Queue health", "activity", "desk:health", frozenset({"team_lead"}), 38
+            )
+        )
         register_more(NavMore("Queues", "desk:side", desk | {"service_owner", "auditor"}))
         extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:

@@ -192,3 +192,42 @@ def _figure(value: float, unit: str) -> str:
     else:
         text = f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
     return f"{text} {unit}".strip()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many of one group, and how many of these are marked in red."""
+
+    label: str
+    n: int
+    bad: int = 0
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Groups side by side. `name` is the sentence a screen reader says; `bad` says what the red part is."""
+
+    rows: Sequence[Bar]
+    name: str
+    bad: str = ""
+
+
+def draw_bars(chart: Bars) -> SafeString:
+    """Groups as upright bars, each with its count on top; what is marked stands red at its foot."""
+    most, height, foot, top = max((bar.n for bar in chart.rows), default=0) or 1, 168, 22, 18
+    plot, step = height - foot - top, 100 / max(1, len(chart.rows))
+    drawn = []
+    for place, bar in enumerate(chart.rows):
+        left, tall, bad = place * step, plot * bar.n / most, plot * bar.bad / most
+        title = f"{bar.label}: {bar.n}" + (f", {bar.bad} {chart.bad}" if bar.bad else "")
+        drawn.append(format_html(
+            '<g><title>{}</title><rect class="b-all" x="{}%" y="{}" width="{}%" height="{}"/><rect class="b-bad" x="{}%" y="{}" width="{}%" height="{}"/>'
+            '<text class="b-n" x="{}%" y="{}">{}</text><text class="t-x" x="{}%" y="{}">{}</text></g>',
+            title, f"{left + step * 0.2:.2f}", f"{top + plot - tall:.1f}", f"{step * 0.6:.2f}", f"{tall:.1f}",
+            f"{left + step * 0.2:.2f}", f"{top + plot - bad:.1f}", f"{step * 0.6:.2f}", f"{bad:.1f}",
+            f"{left + step / 2:.2f}", f"{top + plot - tall - 5:.1f}", bar.n, f"{left + step / 2:.2f}", height - 6, bar.label,
+        ))  # fmt: skip
+    return format_html(
+        '<svg class="trend bars" width="100%" height="{}" role="img" aria-label="{}"><line class="t-grid" x1="0" x2="100%" y1="{}" y2="{}"/>{}</svg>',
+        height, chart.name, top + plot, top + plot, mark_safe("".join(drawn)),  # noqa: S308 -- each part was escaped where it was made
+    )  # fmt: skip

@@ -12,6 +12,11 @@ REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
     **{f"tickets/{queue}": TO_PORTAL for queue in ("", "mine/", "all/", "teams/<slug:slug>/")},
     "tickets/live/": DESKS,
+    **{
+        f"tickets/{where}health/": (SIGN_IN, 403, 403, 403, 403, 403, 403)
+        for where in ("", "teams/<slug:slug>/")
+    },
+    "tickets/teams/<slug:slug>/between/": DESKS,
     "tickets/side/": DESKS,
     "tickets/views/": DESKS,
     "tickets/views/new/": DESKS,

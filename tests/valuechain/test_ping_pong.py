@@ -97,12 +97,12 @@ def test_the_stream_page_and_the_api_name_the_pair(client, handed, agent):
     assert answer["ping_pong"][0]["cases"] == 2
 
 
-def test_who_leads_a_team_sees_its_pairs_beside_the_queue(client, handed, agent):
+def test_who_leads_a_team_sees_its_pairs_beside_the_health_of_its_queue(client, handed, agent):
     client.force_login(agent)
-    plain = client.get("/tickets/").content.decode()
+    plain = client.get("/tickets/health/").content.decode()
     RoleAssignment.objects.create(user=agent, role=Role.TEAM_LEAD)
 
-    queue = client.get("/tickets/").content.decode()
+    queue = client.get("/tickets/health/").content.decode()
     told = client.get("/streams/back-and-forth/", headers={"HX-Request": "true"}).content.decode()
 
     assert "back-and-forth" not in plain

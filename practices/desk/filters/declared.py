@@ -9,7 +9,7 @@ from django.db.models import Q
 from practices.desk import queries, states
 from practices.desk.filters import values
 from practices.desk.filters.grammar import Asker, Filter, Option, any_of
-from practices.desk.queries import promised
+from practices.desk.queries import between, promised
 from practices.desk.queries.lists import options_of
 from svs.accounts.models import User
 
@@ -99,6 +99,14 @@ def _moment(key: str, label: str, column: str) -> Filter:
     return Filter(key, label, values.moment, find, many=False, hint=values.MOMENT)
 
 
+def _teams_of(condition: Callable[[list[int]], Q]) -> Callable[[list[Any], Asker], Q]:
+    def find(found: list[Any], asker: Asker) -> Q:
+        ids = {pk for pk in found if isinstance(pk, int)}
+        return condition(sorted(ids | asker.user.team_ids if "mine" in found else ids))
+
+    return find
+
+
 def _words(key: str, label: str, words: Callable[[], dict[str, str]], find: Any = None, **more: Any) -> Filter:  # fmt: skip
     return Filter(
         key, label, values.one_of(words), find or _among(key), _picked(words), **more
@@ -135,6 +143,14 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "requester", "Requester", values.person_or("me"), _person("requester"), said={"me": "me"}, named="person",
             hint="An e-mail address, or me.",
+        ),
+        Filter(
+            "from_team", "Handed over by", values.id_or("mine"), _teams_of(between.came_from), _of("team", ("mine", "my teams")),
+            said={"mine": "any of my teams"}, named="team", desks=True,
+        ),
+        Filter(
+            "part_of_team", "Part of a ticket of", values.id_or("mine"), _teams_of(between.part_of),
+            _of("team", ("mine", "my teams")), said={"mine": "any of my teams"}, named="team", desks=True,
         ),
         Filter("tag", "Tag", values.text, _tag, desks=True, hint="A tag, as it is written on tickets."),
         _words("channel", "Came by", lambda: dict(queries.channels())),

@@ -15,7 +15,6 @@ from practices.desk import access, filters, queries
 from practices.desk.queries import lists
 from practices.desk.states import CAUSES, WAITING, kind_of, waits_until
 from svs.accounts.models import User
-from svs.extensions import panels_for
 from svs.htmx import is_htmx
 from svs.permissions.access import get_or_404
 from svs.web.pages import page_of, viewer
@@ -85,7 +84,6 @@ def show_queue(request: HttpRequest, place: Place) -> HttpResponse:
     context = {
         **listed, **place.around, "title": place.title, "whose": place.whose, "rows": [as_shown(row) for row in rows],
         "asked": f"&{asked.query()}", "since": f"{now.timestamp():.3f}", "may_log": access.may_log(user), **head(asked, user, place),
-        "panels": panels_for("queue", user, place.whose) if place.whose == "teams" else [],
         "counts": None if place.whose in ("all", "view") or asked.faults else lists.counts(tickets, now),
     }  # fmt: skip
     if asking is not None:

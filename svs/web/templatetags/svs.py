@@ -189,3 +189,9 @@ def flow(life: list[dict[str, Any]]) -> SafeString:
 def trend(chart: charts.Trend) -> SafeString:
     """A measure over time with its promise."""
     return charts.draw(chart)
+
+
+@register.simple_tag
+def bars(chart: charts.Bars) -> SafeString:
+    """Groups side by side."""
+    return charts.draw_bars(chart)
