@@ -133,6 +133,8 @@ subjects: dict[str, Callable[[Any, set[int]], dict[int, Named]]] = {}
 search_sources: Registry[SearchSource] = Registry()
 # (user, ticket refs) -> those whose mails somebody who looks after the outbox may read
 mail_readers: Registry[Callable[[Any, set[str]], set[str]]] = Registry()
+# service id -> the address of a mailbox that takes answers about it; empty where there is none
+mail_boxes: Registry[Callable[[int | None], str]] = Registry()
 # (ticket ref, address) -> message ids of the mails that came in about it from there, oldest first
 mail_threads: Registry[Callable[[str, str], list[str]]] = Registry()
 # key -> what people may be told of; who is told stands with the app's subscribers (svs.notices.told)

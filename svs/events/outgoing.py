@@ -108,6 +108,7 @@ def write_to_requester(
     event: DomainEvent,
     purpose: str,
     sender: threads.Sender,
+    box: str,
     is_automatic: bool,
     is_answer: bool = False,
     due_at: datetime | None = None,
@@ -122,7 +123,7 @@ def write_to_requester(
         return False
     last = Outgoing.objects.filter(ticket_ref=ticket_ref, recipient=address).order_by("-id")
     before = last.filter(purpose__startswith="ticket.").values_list("key", flat=True).first() or ""
-    headers = threads.of_conversation(ticket_ref, address, before, sender)
+    headers = threads.of_conversation(ticket_ref, address, before, box)
     if is_automatic:
         headers |= ANSWERED if is_answer else AUTOMATIC
     write_mail(

@@ -62,7 +62,13 @@ def message_id(effect: str, recipient: str, ticket_ref: str = "") -> str:
     return f"<{token}{digest}@{tokens.host()}>"
 
 
-def of_conversation(ticket_ref: str, address: str, last: str, box: Sender) -> dict[str, str]:
+def box_of(service_id: int | None, sender: Sender) -> str:
+    """Where answers about a service are read: a mailbox of ours, else the address the mail leaves under."""
+    found = (ask(service_id) for ask in extensions.mail_boxes.items)
+    return next((box for box in found if box), sender.address)
+
+
+def of_conversation(ticket_ref: str, address: str, last: str, box: str) -> dict[str, str]:
     """The headers that put a mail to whoever asked into the thread: what they wrote themselves, what we wrote last, where to answer."""
     theirs = [one for ask in extensions.mail_threads.items for one in ask(ticket_ref, address)]
     root = tokens.root_id(ticket_ref, address)
@@ -70,7 +76,7 @@ def of_conversation(ticket_ref: str, address: str, last: str, box: Sender) -> di
     return {
         "In-Reply-To": last or (theirs[-1] if theirs else root),
         "References": " ".join(before),
-        "Reply-To": tokens.reply_address(ticket_ref, address, box.address),
+        "Reply-To": tokens.reply_address(ticket_ref, address, box),
     }
 
 

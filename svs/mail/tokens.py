@@ -71,10 +71,13 @@ def root_id(ticket_ref: str, address: str) -> str:
 
 
 def reply_address(ticket_ref: str, address: str, mailbox: str) -> str:
-    """Where this address answers about this ticket: desk@northwind.example becomes desk+<token>@northwind.example."""
+    """Where this address answers about this ticket: desk@northwind.example becomes desk+<token>@northwind.example.
+
+    Where both do not fit into 64 characters it is the mailbox alone: the message ids that an answer names carry the token too.
+    """
     name, _, at = mailbox.rpartition("@")
-    name = name.partition("+")[0][:18]
-    return f"{name}+{token(ticket_ref, address)}@{at}"
+    local = f"{name.partition('+')[0]}+{token(ticket_ref, address)}"
+    return f"{local}@{at}" if len(local) <= 64 else mailbox
 
 
 def is_own_id(message_id: str) -> bool:

@@ -128,10 +128,11 @@ def _write(
 ) -> None:  # fmt: skip
     verified = queries.was_verified(ticket)
     said = letter(name, ticket=ticket, who=who, verified=verified, title=ticket.title if verified else "", is_later=name != "ticket_logged", **facts)  # fmt: skip
+    sender = threads.sender(*services.sender_of(ticket.service_id))
     outgoing.write_to_requester(
         recipient=who, ticket_ref=ticket.ref, key=_key(event), event=event,
         due_at=timezone.now() + patience,
-        purpose=f"ticket.{name.removeprefix('ticket_')}", sender=threads.sender(*services.sender_of(ticket.service_id)),
+        purpose=f"ticket.{name.removeprefix('ticket_')}", sender=sender, box=threads.box_of(ticket.service_id, sender),
         is_automatic=is_automatic, is_answer=is_answer, **said,
     )  # fmt: skip
 

@@ -69,12 +69,16 @@ def test_a_token_outlives_one_change_of_the_key_and_no_more(settings):
 
 
 def test_an_address_with_the_longest_ref_fits_before_the_at():
-    said = tokens.reply_address(
-        "INC-999999999999", MINE, "service-desk-of-the-whole-company@northwind.example"
-    )
+    said = tokens.reply_address("INC-999999999999", MINE, "servicedesk@northwind.example")
 
     assert len(said.partition("@")[0]) <= 64
     assert tokens.found_in(f"Desk <{said}>")[0].ref == "INC-999999999999"
+
+
+def test_a_mailbox_with_a_name_too_long_for_a_token_stays_as_it_is():
+    box = "service-desk-of-the-whole-company@northwind.example"
+
+    assert tokens.reply_address("INC-999999999999", MINE, box) == box
 
 
 def test_tokens_are_found_in_headers_of_any_kind():

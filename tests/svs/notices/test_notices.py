@@ -13,6 +13,7 @@ from svs import extensions
 from svs.accounts.models import Membership, Role
 from svs.events import deliver, outgoing
 from svs.events.actor import SYSTEM_ACTOR, person
+from svs.events.emit import emit
 from svs.events.models import Delivery, DomainEvent, Outgoing
 from svs.notices import operations, queries, told
 from svs.notices.models import Choice, Notice
@@ -122,6 +123,21 @@ def test_who_is_named_in_a_note_hears_of_that_and_not_twice(ticket, agent, colle
 
     assert told_to(colleague) == ["ticket.mentioned"]
     assert "named you in a note" in mails_to(colleague)[0].subject
+
+
+def test_a_clock_that_runs_out_is_told_to_whom_the_policy_names(
+    ticket, colleague, outsider, client
+):
+    data = {"measure": "resolution", "percent": 75, "who": [colleague.pk, outsider.pk]}
+    for name, more in (("ticket.clock_warned", {}), ("ticket.clock_breached", {"percent": 100})):
+        emit(name, subject=("ticket", ticket.pk), actor=SYSTEM_ACTOR, data={**data, **more})
+
+    assert told_to(colleague) == ["ticket.warned", "ticket.breached"]
+    assert told_to(outsider) == []  # who may not see it
+    client.force_login(colleague)
+    page = client.get("/notices/").content.decode()
+    assert "75 % of the time for a solution is used" in page
+    assert "The promised time for a solution is over" in page
 
 
 def test_a_restricted_ticket_is_told_to_its_team_only(
