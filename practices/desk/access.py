@@ -9,7 +9,7 @@ from svs.permissions import access
 VIEW, EDIT = "view", "edit"
 LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve"
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
-LINK, ITEMS, TAG, UNDO = "link", "items", "tag", "undo"
+LINK, ITEMS, TAG, UNDO, PROMISE = "link", "items", "tag", "undo", "promise"
 FULFIL, ASK_APPROVAL, CANCEL = "fulfil", "ask_approval", "cancel"
 AGENT_VERBS = frozenset(
     {
@@ -25,6 +25,7 @@ AGENT_VERBS = frozenset(
         NOTE,
         LINK,
         ITEMS,
+        PROMISE,
         TAG,
         UNDO,
         FULFIL,

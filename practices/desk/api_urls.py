@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from practices.desk.api import answers, many
 from practices.desk.api.base import REF
+from practices.desk.api.clocks import MEASURE, ClockViewSet, PromiseViewSet
 from practices.desk.api.fields import OwnFieldViewSet
 from practices.desk.api.saved import ViewViewSet
 from practices.desk.api.search import SearchViewSet
@@ -21,4 +22,8 @@ urlpatterns = [
     ),
     re_path(rf"^tickets/{REF}/not-solved-with/$", answers.SolvedWithViewSet.as_view({"post": "remove"}), name="not-solved-with"),
     re_path(rf"^tickets/{REF}/undo/$", many.UndoViewSet.as_view({"post": "create"}), name="ticket-undo"),
+    re_path(rf"^tickets/{REF}/clocks/$", ClockViewSet.as_view({"get": "list"}), name="ticket-clocks"),
+    re_path(rf"^tickets/{REF}/clocks/{MEASURE}/$", ClockViewSet.as_view({"get": "retrieve"}), name="ticket-clock"),
+    re_path(rf"^tickets/{REF}/promise/$", PromiseViewSet.as_view({"post": "create"}), name="ticket-promise"),
+    re_path(rf"^tickets/{REF}/promise/withdraw/$", PromiseViewSet.as_view({"post": "withdraw"}), name="ticket-promise-withdraw"),
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What the API takes and gives for tickets of any kind."""
 
+import re
 from typing import Any
 
 from rest_framework import serializers
@@ -205,3 +206,118 @@ class UndoneOutput(serializers.Serializer[Any]):
     phase = serializers.CharField()
     priority = serializers.IntegerField()
     version = serializers.IntegerField()
+
+
+class Moment(serializers.DateTimeField):
+    """A moment with its offset: what 14:00 means is for whoever asks to say."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not re.search(r"(Z|[+-]\d\d:?\d\d)\Z", value, re.ASCII | re.IGNORECASE):
+            raise serializers.ValidationError("Write a moment with its offset, like 2026-03-05T14:00:00+01:00.")
+        return super().to_internal_value(value)
+
+
+class PromiseInput(StrictSerializer):
+    """By when it is promised, and why then; the requester reads both."""
+
+    promised_at = Moment()
+    reason = serializers.CharField(max_length=200)
+
+
+class PromisedOutput(serializers.Serializer[Any]):
+    """What was promised to the requester. `warning` says where the promise and the clock part, or that it has passed."""
+
+    ref = serializers.CharField()
+    promised_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    warning = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+
+
+class ClockOutput(serializers.Serializer[Any]):
+    """A clock as it stands."""
+
+    measure = serializers.CharField()
+    status = serializers.ChoiceField(["ok", "risk", "breached", "paused", "met", "none"])
+    promised_seconds = serializers.IntegerField()
+    used_seconds = serializers.FloatField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    calendar = serializers.CharField(allow_blank=True)
+    target = serializers.IntegerField(allow_null=True)
+
+
+class IntervalOutput(serializers.Serializer[Any]):
+    """A piece of a ticket's life: whether it counted, and because of what."""
+
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    seconds = serializers.FloatField()
+    counted_seconds = serializers.FloatField()
+    total_seconds = serializers.FloatField()
+    what = serializers.CharField()
+    held_by = serializers.CharField(allow_blank=True)
+    because = serializers.CharField()
+
+
+class TurnOutput(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    says = serializers.CharField()
+
+
+class WarningOutput(serializers.Serializer[Any]):
+    percent = serializers.IntegerField()
+    at = serializers.DateTimeField(allow_null=True)
+    who = serializers.CharField(allow_blank=True)
+    is_told = serializers.BooleanField()
+
+
+class SumOutput(serializers.Serializer[Any]):
+    words = serializers.CharField()
+    seconds = serializers.FloatField()
+
+
+class ExplainedOutput(serializers.Serializer[Any]):
+    """A clock and why it shows what it shows; the counted seconds of its intervals are the used ones."""
+
+    ref = serializers.CharField()
+    measure = serializers.CharField()
+    says = serializers.CharField()
+    at = serializers.DateTimeField()
+    promised_seconds = serializers.IntegerField()
+    used_seconds = serializers.FloatField()
+    left_seconds = serializers.FloatField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    target = serializers.IntegerField(allow_null=True)
+    in_force_since = serializers.DateTimeField(allow_null=True)
+    calendar = serializers.CharField(allow_blank=True)
+    time_zone = serializers.CharField()
+    intervals = IntervalOutput(many=True)
+    changes = TurnOutput(many=True)
+    sum = SumOutput(many=True)
+    warnings = WarningOutput(many=True)
+
+
+def clock_dict(line: Any) -> dict[str, Any]:
+    """A clock as a flat answer."""
+    return {
+        "measure": line.measure, "status": line.chip.status, "promised_seconds": line.target_seconds, "used_seconds": line.used_seconds,
+        "due_at": line.due_at, "calendar": line.hours, "target": line.target_id,
+    }  # fmt: skip
+
+
+def explained_dict(it: Any) -> dict[str, Any]:
+    """An explanation, as its page tells it."""
+    clock = it.clock
+    return {
+        "ref": it.ticket.ref, "measure": clock.measure, "says": it.says, "at": it.now, "promised_seconds": clock.target_seconds,
+        "used_seconds": it.used, "left_seconds": it.left, "due_at": clock.due_at, "target": clock.target_id,
+        "in_force_since": clock.target.holds_from if clock.target else None, "calendar": it.named.name, "time_zone": it.named.hours.zone,
+        "intervals": [
+            {"since": i.since, "until": i.until, "seconds": i.seconds, "counted_seconds": i.counted, "total_seconds": i.total,
+             "what": i.what, "held_by": i.held_by, "because": i.because}
+            for i in it.intervals
+        ],
+        "changes": [{"at": turn.at, "says": turn.says} for turn in it.turns],
+        "sum": [{"words": words, "seconds": seconds} for words, seconds, _ in it.sums],
+        "warnings": [{"percent": w.percent, "at": w.at, "who": w.who, "is_told": w.is_told} for w in it.warnings],
+    }  # fmt: skip

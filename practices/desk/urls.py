@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from practices.desk.states import address_of
 from practices.desk.views import (
     answers,
+    clocks,
     exports,
     fields,
     files,
@@ -81,6 +82,9 @@ def of_kind(kind: str, finish: str, *more: str) -> list[URLPattern]:
         path("files/<uuid:key>/drop/", files.drop, {"kind": kind}, name="drop_file"),
         path("answers/", answers.answers, {"kind": kind}, name="answers"),
         path("answers/solved/", answers.solved, {"kind": kind}, name="solved_with"),
+        path("promise/", clocks.promise, {"kind": kind}, name="promise"),
+        path("promise/withdraw/", clocks.withdraw, {"kind": kind}, name="withdraw_promise"),
+        path("clock/<slug:measure>/", clocks.explained, {"kind": kind}, name="clock"),
         path("items/", items.picker, {"kind": kind}, name="items"),
         path("items/change/", items.change, {"kind": kind}, name="change_items"),
     ]

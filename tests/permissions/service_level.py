@@ -41,7 +41,6 @@ VERBS = {
     ("POST", "api/v1/calendars/{id}/remove-holiday/"): (*ADMIN_WRITES, 400),
     ("POST", "api/v1/calendars/{id}/import-holidays/"): (*ADMIN_WRITES, 400),
     ("POST", "service-levels/{id}/escalation/"): (SIGN_IN, 403, 403, 403, 403, 403, 302),
-    ("POST", "service-levels/{id}/withdraw/"): (SIGN_IN, 403, 403, 403, 403, 403, 302),
     ("POST", "api/v1/targets/"): (*ADMIN_WRITES, 400),
     ("POST", "api/v1/targets/{id}/escalation/"): (*ADMIN_WRITES, 400),
 }

@@ -94,3 +94,12 @@ class MessageForm(Form):
         choices=[(kind, kind) for kind in (access.REPLY, access.NOTE)], required=False
     )
     to_children = forms.BooleanField(label="Tell the requesters of its open children too", required=False)  # fmt: skip
+
+
+class PromiseForm(Form):
+    """By when it is promised to the requester, and why then."""
+
+    promised_at = Moment(label="By when")
+    reason = forms.CharField(
+        max_length=200, label="Why then", help_text="The requester reads it.", widget=forms.TextInput({"autocomplete": "off"})
+    )  # fmt: skip

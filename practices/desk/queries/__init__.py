@@ -18,7 +18,9 @@ from practices.desk.queries.clocks import (
     ClockChip,
     ClockLine,
     clock_chip,
+    clock_of,
     clocks_of,
+    promise_warning,
     with_clocks,
 )
 from practices.desk.queries.courses import Course, courses_of
@@ -51,6 +53,7 @@ __all__ = [
     "Past",
     "Talk",
     "clock_chip",
+    "clock_of",
     "clocks_crossing",
     "clocks_of",
     "conversation",
@@ -64,6 +67,7 @@ __all__ = [
     "past_clocks",
     "past_silences",
     "past_waits",
+    "promise_warning",
     "queue_rows",
     "silent_of_ours",
     "waiting_for_requester",

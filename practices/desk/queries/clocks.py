@@ -1,7 +1,7 @@
 """How the promises on tickets stand, in business time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ class ClockChip:
     status: str  # ok, risk, breached, paused, met, none
     used: int  # percent of the promised time
     seconds_left: int
+    promised_at: datetime | None = None  # by a person, to the requester
+    warning: str = ""  # where that and the clock part
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class ClockLine:
     used_seconds: float
     hours: str  # the calendar it is counted by, empty for around the clock
     is_over: bool  # nothing is counted any more: answered, or restored
+    target_id: int | None  # the promise it was given
 
 
 NOTHING = ClockChip("none", 0, 0)
@@ -45,11 +48,31 @@ def clock_chip(row: dict[str, Any], now: datetime, hours: Hours | None = None) -
     """How the resolution promise of a queue row stands; for a list use `with_clocks`, which asks for hours once."""
     due, total = row["due_at"], row["due_seconds"]
     if due is None or not total:
-        return NOTHING
+        return _with_promise(NOTHING, row.get("promised_at"), due, now, phase=row["phase"])
     counted = hours or service_levels.hours_of(row["service_id"])
     until = row["due_paused_at"] or now
     left = rules.seconds_between(counted, until, due)
-    return _chip(left, total, late=until > due, phase=row["phase"])
+    chip = _chip(left, total, late=until > due, phase=row["phase"])
+    return _with_promise(chip, row.get("promised_at"), due, now, phase=row["phase"])
+
+
+def promise_warning(promised_at: datetime | None, due_at: datetime | None, now: datetime) -> str:
+    """What somebody must know who relies on a promised date: it passed, or the clock runs beyond it or ends before."""
+    if promised_at is None:
+        return ""
+    if promised_at <= now:
+        return "The promised date has passed."
+    if due_at is not None and due_at > promised_at:
+        return "The clock is due later than what was promised."
+    if due_at is not None and due_at < promised_at:
+        return "The clock is due before what was promised."
+    return ""
+
+
+def _with_promise(chip: ClockChip, promised_at: datetime | None, due_at: datetime | None, now: datetime, *, phase: str) -> ClockChip:  # fmt: skip
+    if promised_at is None or phase == states.DONE:
+        return chip
+    return replace(chip, promised_at=promised_at, warning=promise_warning(promised_at, due_at, now))
 
 
 def with_clocks(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
@@ -71,6 +94,11 @@ def clocks_of(ticket: Ticket, now: datetime) -> list[ClockLine]:
     ]
 
 
+def clock_of(ticket: Ticket, measure: str, now: datetime) -> ClockLine | None:
+    """One promise on a ticket, as its page shows it."""
+    return next((line for line in clocks_of(ticket, now) if line.measure == measure), None)
+
+
 def _line(clock: Clock, ticket: Ticket, hours: Hours, now: datetime) -> ClockLine:
     used = clock.used_seconds
     if clock.running_since is not None:
@@ -84,7 +112,7 @@ def _line(clock: Clock, ticket: Ticket, hours: Hours, now: datetime) -> ClockLin
         chip = NOTHING  # restored before anybody answered: neither kept nor broken
     return ClockLine(
         clock.measure, MEASURES[clock.measure], chip, clock.due_at, clock.target_seconds, used,
-        clock.calendar.name if clock.calendar else "", is_over,
+        clock.calendar.name if clock.calendar else "", is_over, clock.target_id,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from practices.desk.models import Ticket
 ROW = (
     "id", "ref", "kind", "title", "state", "phase", "cause", "priority", "channel", "logged_at", "updated_at",
     "due_at", "due_paused_at", "due_seconds", "response_due_at", "responded_at", "resolved_at", "closed_at", "version", "service_id", "team_id",
-    "assignee_id", "requester_id", "category_id", "impact", "urgency", "tags", "wake_at", "own",
+    "assignee_id", "requester_id", "category_id", "impact", "urgency", "tags", "wake_at", "own", "promised_at",
 )  # fmt: skip
 
 

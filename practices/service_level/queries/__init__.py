@@ -16,6 +16,7 @@ from practices.service_level import access
 from practices.service_level.models import Calendar, Holiday, ServiceHours, Target
 from practices.service_level.queries.promises import (
     Kept,
+    Named,
     Promises,
     Term,
     forget_promises,
@@ -33,7 +34,7 @@ from svs.services import access as services
 from svs.services.models import Service
 
 __all__ = [
-    "Kept", "Promises", "Term", "forget_promises", "hours_in_force", "hours_of", "kept_hours", "promises", "target_seconds",
+    "Kept", "Named", "Promises", "Term", "forget_promises", "hours_in_force", "hours_of", "kept_hours", "promises", "target_seconds",
 ]  # and what is below  # fmt: skip
 
 

@@ -90,9 +90,9 @@ def hours(seconds: float) -> str:
 
 @register.filter
 def hmm(seconds: float) -> str:
-    """A length of time in columns: 4:05."""
-    minutes = int(seconds) // 60
-    return f"{minutes // 60}:{minutes % 60:02d}"
+    """A length of time in columns: 4:05; what is taken away has its sign."""
+    sign, minutes = ("−" if seconds <= -60 else ""), int(abs(seconds)) // 60
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}"
 
 
 @register.filter
@@ -119,7 +119,19 @@ def timetag(moment: datetime | None) -> SafeString:
 
 @register.simple_tag
 def sla(chip: Any) -> SafeString:
-    """A promise as a chip: quiet until it matters. Takes a thing with status, used and seconds_left."""
+    """A promise as a chip: quiet until it matters. Takes a thing with status, used and seconds_left.
+
+    Where a person promised a date it stands beside the chip for readers, and on hover for all.
+    """
+    promised = getattr(chip, "promised_at", None)
+    if promised is None:
+        return _chip(chip)
+    words = f"Promised by {timezone.localtime(promised):%a %d %b %H:%M}. {chip.warning}".strip()
+    sign = icon("calendar-exclamation" if chip.warning else "calendar-check", "icon-s")
+    return format_html('<span class="sla-with" title="{0}">{1}{2}<span class="sr">{0}</span></span>', words, _chip(chip), sign)  # fmt: skip
+
+
+def _chip(chip: Any) -> SafeString:
     if chip.status == "none":
         return mark_safe('<span class="muted">–</span>')
     if chip.status == "met":

@@ -9,4 +9,5 @@ import "./leaves.js";
 import "./once.js";
 import "./palette.js";
 import "./preview.js";
+import "./print.js";
 import "./toasts.js";
