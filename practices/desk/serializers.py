@@ -212,8 +212,12 @@ class Moment(serializers.DateTimeField):
     """A moment with its offset: what 14:00 means is for whoever asks to say."""
 
     def to_internal_value(self, value: Any) -> Any:
-        if not isinstance(value, str) or not re.search(r"(Z|[+-]\d\d:?\d\d)\Z", value, re.ASCII | re.IGNORECASE):
-            raise serializers.ValidationError("Write a moment with its offset, like 2026-03-05T14:00:00+01:00.")
+        if not isinstance(value, str) or not re.search(
+            r"(Z|[+-]\d\d:?\d\d)\Z", value, re.ASCII | re.IGNORECASE
+        ):
+            raise serializers.ValidationError(
+                "Write a moment with its offset, like 2026-03-05T14:00:00+01:00."
+            )
         return super().to_internal_value(value)
 
 

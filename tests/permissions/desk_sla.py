@@ -28,4 +28,10 @@ def examples(fixture) -> dict[str, str]:
     Target.objects.create(kind="incident", priority=3, seconds=3600)
     forget_promises()
     ref = of_desk(fixture)["<slug:ref>"]
-    return {"<slug:ref>": ref, "<slug:measure>": "resolution", REF: ref, "{ref}": ref, "(?P<measure>response|resolution)": "resolution"}
+    return {
+        "<slug:ref>": ref,
+        "<slug:measure>": "resolution",
+        REF: ref,
+        "{ref}": ref,
+        "(?P<measure>response|resolution)": "resolution",
+    }
