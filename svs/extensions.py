@@ -188,3 +188,64 @@ def actions_for(place: str, user: Any, record: Any) -> list[dict[str, str]]:
                 {"label": action.label, "icon": action.icon, "url": url, "help": action.help}
             )
     return offered
+
+
+@dataclass(frozen=True)
+class LetterFile:
+    """A file that came with a mail."""
+
+    name: str
+    media_type: str
+    data: bytes
+    cid: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail that was judged, as plain values: who it is from, and what it is to become.
+
+    `trust` is pass, none or fail: with fail it is nobody's. `is_quiet`: it turns nothing and is read by the desk alone.
+    `answers` tells whether the mail of ours that it answers was public or internal; empty where that is not known.
+    """
+
+    mail_id: int
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    fresh: str  # without what it answers and its signature
+    trust: str
+    may_answer: bool
+    is_quiet: bool
+    answers: str
+    kind: str
+    service_id: int | None
+    team_id: int | None
+    files: tuple[LetterFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a mail became: a ticket, or a message on one."""
+
+    ref: str
+    ticket_id: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MailTaker:
+    """Who makes tickets of mail. `kinds` are (key, words) of what may be logged; `about(ref, address)` tells whether there is
+    such a ticket, whether this address takes part in it, and its id; `may_add(user, ref)` whether a person may put a mail there.
+
+    `log` and `add` raise RuleViolation; with `by` a person of ours lets the mail in.
+    """
+
+    kinds: Callable[[], list[tuple[str, str]]]
+    about: Callable[[str, str], tuple[bool, bool, int]]
+    may_add: Callable[[Any, str], bool]
+    log: Callable[..., Taken]
+    add: Callable[..., Taken]
+
+
+mail_takers: Registry[MailTaker] = Registry()

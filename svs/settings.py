@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "svs.permissions",
     "svs.events",
     "svs.services",
+    "svs.mail",
     "svs.knobs",
     "svs.notices",
     "svs.web",
@@ -226,6 +227,21 @@ EMAIL_HOST_USER = env.str("SVS_SMTP_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("SVS_SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("SVS_SMTP_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.str("SVS_MAIL_FROM", default="Service Desk <desk@northwind.example>")
+# Mail that comes in. A mailbox may be set here, so that make run reads one without a hand on a page.
+SVS_IMAP = {
+    "host": env.str("SVS_IMAP_HOST", default=""),
+    "port": env.int("SVS_IMAP_PORT", default=993),
+    "security": env.str("SVS_IMAP_SECURITY", default="tls"),  # tls, starttls, none
+    "username": env.str("SVS_IMAP_USER", default=""),
+    "password": env.str("SVS_IMAP_PASSWORD", default=""),
+    "folder": env.str("SVS_IMAP_FOLDER", default="INBOX"),
+    "done_folder": env.str("SVS_IMAP_DONE_FOLDER", default=""),
+    "address": env.str("SVS_IMAP_ADDRESS", default="desk@northwind.example"),
+}
+SVS_MAIL_AUTHSERV = env.list("SVS_MAIL_AUTHSERV", default=[])  # names our mail server signs with
+SVS_MAIL_HOSTS = env.list(
+    "SVS_MAIL_HOSTS", default=[SVS_IMAP["host"]] if SVS_IMAP["host"] else []
+)  # servers on or beside this machine that may be asked
 
 SVS_API_PER_MINUTE = env.int(
     "SVS_API_PER_MINUTE", default=500

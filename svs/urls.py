@@ -22,11 +22,19 @@ urlpatterns = [
     path("", include("svs.events.urls")),
     path("", include("svs.services.urls")),
     path("", include("svs.notices.urls")),
+    path("", include("svs.mail.urls")),
     path("", include("svs.api.urls")),
     *(path("", include(f"{room}.urls")) for room in ROOMS),
     *(
         path("api/v1/", include(f"{room}.api_urls"))
-        for room in [*ROOMS, "svs.events", "svs.services", "svs.accounts", "svs.notices"]
+        for room in [
+            *ROOMS,
+            "svs.events",
+            "svs.services",
+            "svs.mail",
+            "svs.accounts",
+            "svs.notices",
+        ]
     ),
 ]
 

@@ -17,6 +17,7 @@ class DeskConfig(AppConfig):
             tasks,
         )
         from practices.desk.bulk import handing  # noqa: PLC0415
+        from practices.desk.operations import mail  # noqa: PLC0415
         from practices.desk.queries import holding, told  # noqa: PLC0415
         from svs import extensions  # noqa: PLC0415
         from svs.web.navigation import NavItem, NavMore, register, register_more  # noqa: PLC0415 -- needs the models
@@ -38,6 +39,9 @@ class DeskConfig(AppConfig):
         extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:
             extensions.panels.register(panel)
+        extensions.mail_takers.register(
+            extensions.MailTaker(mail.kinds, mail.about, mail.may_add, mail.log, mail.add)
+        )
         extensions.subjects["ticket"] = holding.subject_tickets
         extensions.ticket_ids.register(holding.id_of_ref)
         extensions.titles["ticket"] = told.titles

@@ -251,3 +251,10 @@ def _settle(row: Outgoing, state: Outgoing.State) -> None:
     row.state = state
     row.error = "" if state in (Outgoing.State.SENT, Outgoing.State.WITHDRAWN) else row.error
     row.save(update_fields=["state", "sent_at", "error", "due_at", "body"])
+
+
+def note_bounce(*, row: Outgoing, words: str) -> None:
+    """Say on a mail that left that it did not reach its reader; call with its row locked."""
+    row.error = f"It came back: {words}"[:500] if words else "It came back."
+    row.state = Outgoing.State.FAILED
+    row.save(update_fields=["error", "state"])

@@ -139,15 +139,27 @@ def _chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     if found is None and os.getuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium by the system's package manager ...", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
-            check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet,
-        )  # type: ignore[call-overload]  # fmt: skip
+        _install("chromium", "fonts-dejavu-core", what="Chromium")
         found = next((path for name in names if (path := shutil.which(name))), None)
     return found
+
+
+def _dovecot() -> None:
+    """A mail server for the tests of inbound mail: the one that is there, or the system's package where we may install it."""
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    if shutil.which("dovecot", path=places) is None and os.getuid() == 0 and shutil.which("apt-get"):  # fmt: skip
+        _install("dovecot-imapd", what="dovecot")
+
+
+def _install(*packages: str, what: str) -> None:
+    """Install packages of the system, quietly; whether it worked is seen by whoever asked."""
+    print(f"Installing {what} by the system's package manager ...", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+        check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet,
+    )  # type: ignore[call-overload]  # fmt: skip
 
 
 def test(args: list[str]) -> int:
@@ -157,6 +169,10 @@ def test(args: list[str]) -> int:
     seed = [f"--randomly-seed={os.environ['SEED']}"] if os.environ.get("SEED") else []
     marks = "not chaos and not fuzz"
     missing = wanted and _chromium() is None
+    if os.environ.get("MAIL", "1") == "0":
+        marks += " and not mail"
+    else:
+        _dovecot()  # where there is none, the tests that need it say so and fail
     if not wanted or missing:
         marks += " and not browser"
     status = _pytest(["-n", "2", "-m", marks, *seed, *extra], browser=wanted)

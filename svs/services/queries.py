@@ -247,3 +247,9 @@ def category_choices() -> list[tuple[str, str]]:
     rows = Category.objects.filter(is_active=True, service__is_active=True)
     named = rows.order_by("service__name", "name", "id").values_list("id", "service__name", "name")
     return [(str(pk), f"{service}: {name}") for pk, service, name in named]
+
+
+def sender_addresses() -> set[str]:
+    """The addresses that services write from, in lower case."""
+    rows = Service.objects.exclude(sender_address="").values_list("sender_address", flat=True)
+    return {address.lower() for address in rows}

@@ -38,6 +38,11 @@ def register(kind: str, verbs: Verbs) -> None:
     _verbs[kind] = verbs
 
 
+def is_known(kind: str) -> bool:
+    """Does a practice work tickets of this kind?"""
+    return kind in _verbs
+
+
 def of_kind(kind: str) -> Verbs:
     return _verbs[kind]
 

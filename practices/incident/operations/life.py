@@ -40,8 +40,9 @@ def log_incident(
     channel: str = "desk",
     external_id: str | None = None,
     own: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
 ) -> Ticket:
-    """Log an incident; its priority follows from impact and urgency by the matrix in force.
+    """Log an incident; its priority follows from impact and urgency by the matrix in force. `data` goes into its event.
 
     `own` are its own fields; None where nobody could be asked.
     Raises RuleViolation("title_required", "wrong_category", "own_field"). Emits incident.logged.
@@ -66,6 +67,7 @@ def log_incident(
             own=own,
         ),
         actor=actor,
+        data=data,
     )
     Incident.objects.bulk_create([Incident(ticket=ticket)])
     return ticket

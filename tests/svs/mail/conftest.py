@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 from svs.events import outgoing
+from svs.mail.sealing import seal
+from tests.svs.mail.arrivals import make_mailbox
+from tests.svs.mail.dovecot import PASSWORD, Dovecot
 
 
 @dataclass
@@ -90,3 +94,27 @@ def silent(settings):
 def send() -> int:
     """What the mail worker does when the relay wakes it."""
     return outgoing.send_due()
+
+
+@pytest.fixture(scope="session")
+def dovecot():
+    """A real mail server, for all tests of this process."""
+    server = Dovecot()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mail_at(dovecot, settings):
+    """A mailbox of its own on the real server; call with mails to lay into it."""
+    settings.SVS_MAIL_HOSTS = ["127.0.0.1"]
+    name = f"box{uuid4().hex[:12]}"
+
+    def lay(*mails: bytes, **fields):
+        if mails:
+            dovecot.put(name, list(mails))
+        said = {"host": "127.0.0.1", "port": dovecot.port, "security": "none", "username": name, "secret": seal(PASSWORD)}  # fmt: skip
+        return make_mailbox(**{**said, **fields})
+
+    lay.name = name
+    return lay

@@ -1,0 +1,48 @@
+"""Who sets mailboxes up, and who looks through quarantine."""
+
+from django.db.models import QuerySet
+
+from svs.accounts.models import Role, User
+from svs.mail.models import InboundMail, Mailbox
+from svs.permissions import access
+
+EDIT, DECIDE = "edit", "decide"
+
+
+def may_set_up(user: User) -> bool:
+    """Administrators say where mail comes from."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
+def may_look_through(user: User) -> bool:
+    """Administrators and those who lead the desk decide what becomes of doubtful mail."""
+    return user.has_role(Role.ADMINISTRATOR.value, Role.TEAM_LEAD.value)
+
+
+def mailboxes_visible_to(user: User) -> QuerySet[Mailbox]:
+    return Mailbox.objects.all() if may_set_up(user) else Mailbox.objects.none()
+
+
+def states_of(user: User) -> tuple[str, ...]:
+    """The states in which this person sees mail. What became a ticket is read there, by whoever sees that ticket."""
+    state = InboundMail.State
+    doubtful = (state.QUARANTINED.value, state.DELETED.value)
+    if may_set_up(user):
+        return (*doubtful, state.NOTED.value, state.DROPPED.value, state.WAITING.value)
+    return doubtful if may_look_through(user) else ()
+
+
+def mails_visible_to(user: User) -> QuerySet[InboundMail]:
+    return InboundMail.objects.filter(state__in=states_of(user))
+
+
+def may_mailbox(user: User, verb: str, mailbox: Mailbox) -> bool:
+    return verb in ("view", EDIT) and may_set_up(user)
+
+
+def may_mail(user: User, verb: str, mail: InboundMail) -> bool:
+    return verb in ("view", DECIDE) and may_look_through(user)
+
+
+access.register(Mailbox, visible_to=mailboxes_visible_to, may=may_mailbox)
+access.register(InboundMail, visible_to=mails_visible_to, may=may_mail)
