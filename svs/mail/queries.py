@@ -56,7 +56,7 @@ def before(mail: InboundMail) -> Before:
     lately = InboundMail.objects.filter(
         sender=mail.sender, received_at__gt=mail.received_at - HOUR, received_at__lte=mail.received_at
     ).exclude(pk=mail.pk).exclude(state__in=(State.WAITING, State.DROPPED, State.NOTED))  # fmt: skip
-    counted = lately.aggregate(same=Count("pk", filter=Q(topic=mail.topic)), unproven=Count("pk", filter=~Q(trust=rules.PASS)))  # fmt: skip
+    counted = lately.aggregate(same=Count("pk", filter=Q(topic=mail.topic)), unproven=Count("pk", filter=~Q(trust=rules.PASS) & ~Q(verdict="follow_up")))  # fmt: skip
     first = lately.filter(topic=mail.topic, state=State.TAKEN, reply_id__isnull=True)
     ref = first.exclude(trust=rules.FAIL).order_by("pk").values_list("ticket_ref", flat=True).first()  # fmt: skip
     return Before(counted["same"], ref or "", counted["unproven"])
