@@ -192,7 +192,9 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 
 def _kind(part: Message) -> str:
-    return _guard(part.get_content_type, "application/octet-stream")
+    """What a part says it is; what calls itself of several parts and has none is a text."""
+    kind = _guard(part.get_content_type, "application/octet-stream")
+    return "text/plain" if kind.startswith("multipart/") and not part.is_multipart() else kind
 
 
 def _is_file(part: Message) -> bool:

@@ -81,10 +81,12 @@ class Morning:
                 self.mails.append(make())
         self.chance.shuffle(self.mails)
         firsts = [one for one in self.mails if one[1].name == "charset"]
-        for raw, expected in self.chance.sample(firsts, 8):
+        for raw, _ in self.chance.sample(firsts, 8):
             self.after(raw, self.again(raw))
-        for raw, expected in self.chance.sample(firsts, 3):
-            self.after(raw, (raw + b"\r\nand pay to this account\r\n", Expected("changed copy", "quarantined", ("changed_copy",))))
+        htmls = [raw for raw, one in self.mails if one.name == "html"]
+        for raw in self.chance.sample(htmls, 3):
+            other = raw.replace(b"<b>broken</b>", b"paid to another account")
+            self.after(raw, (other, Expected("changed copy", "quarantined", ("changed_copy",))))
         while len(self.mails) < total:
             self.mails.insert(self.chance.randint(0, len(self.mails)), self.charset())
         return self.mails[:]
