@@ -40,7 +40,11 @@ def of_html(text: str) -> str:
         return ""
     clean = nh3.clean(shallow(text), tags=_KEPT, attributes={}, link_rel=None)
     lines = _BLOCKS.sub("\n", re.sub(r"[ \t\n\u00a0]+", " ", clean))
-    return tidy("\n".join(line.strip() for line in entities.unescape(lines).replace("\u00a0", " ").split("\n")))
+    return tidy(
+        "\n".join(
+            line.strip() for line in entities.unescape(lines).replace("\u00a0", " ").split("\n")
+        )
+    )
 
 
 _TAG = re.compile(r"<\s*(/?)\s*([a-z][a-z0-9]{0,15})\b[^>]{0,4000}>", re.IGNORECASE)

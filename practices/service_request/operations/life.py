@@ -39,8 +39,9 @@ def log_request(
     channel: str = "desk",
     external_id: str | None = None,
     own: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
 ) -> Ticket:
-    """Log what somebody needs from a service.
+    """Log what somebody needs from a service. `data` goes into its event.
 
     `own` are its own fields; None where nobody could be asked.
     Raises RuleViolation("title_required", "wrong_category", "bad_priority", "already_logged", "own_field"). Emits request.logged.
@@ -56,6 +57,7 @@ def log_request(
             external_id=external_id or None, source="api" if external_id else "", own=own,
         ),
         actor=actor,
+        data=data,
     )  # fmt: skip
     ServiceRequest.objects.bulk_create([ServiceRequest(ticket=ticket)])
     return ticket

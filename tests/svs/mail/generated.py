@@ -6,10 +6,10 @@ What is expected follows from how each mail was made, never from the code that r
 import base64
 import random
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
 
 AUTHSERV = "mx.northwind.example"
 DESK = "desk@northwind.example"
@@ -95,15 +95,28 @@ class Morning:
         place = next(n for n, (other, _) in enumerate(self.mails) if other is raw)
         self.mails.insert(self.chance.randint(place + 1, len(self.mails)), one)
 
-    def head(self, sender: str = "", name: str = "", subject: str = "", **headers: str) -> EmailMessage:
+    def head(
+        self, sender: str = "", name: str = "", subject: str = "", **headers: str
+    ) -> EmailMessage:
         self.count += 1
         mail = EmailMessage(policy=policy.SMTP)
         who = name or self.chance.choice(FIRST)
-        mail["From"] = f'"{who}" <{sender}>' if sender else f'"{who}" <p{self.count}@customer{self.count % 7}.example>'
+        mail["From"] = (
+            f'"{who}" <{sender}>'
+            if sender
+            else f'"{who}" <p{self.count}@customer{self.count % 7}.example>'
+        )
         mail["To"] = headers.pop("To", DESK)
-        mail["Subject"] = subject or f"{self.chance.choice(THINGS)} {self.chance.choice(TROUBLES)} {chr(65 + self.count % 26)}{chr(97 + self.count // 26)}"
-        mail["Date"] = format_datetime(datetime(2026, 3, 2, 6, tzinfo=UTC) + timedelta(minutes=self.count))
-        mail["Message-ID"] = f"<{self.seed}.{self.count}.{self.chance.getrandbits(48):x}@mail.customer.example>"
+        mail["Subject"] = (
+            subject
+            or f"{self.chance.choice(THINGS)} {self.chance.choice(TROUBLES)} {chr(65 + self.count % 26)}{chr(97 + self.count // 26)}"
+        )
+        mail["Date"] = format_datetime(
+            datetime(2026, 3, 2, 6, tzinfo=UTC) + timedelta(minutes=self.count)
+        )
+        mail["Message-ID"] = (
+            f"<{self.seed}.{self.count}.{self.chance.getrandbits(48):x}@mail.customer.example>"
+        )
         for key, value in headers.items():
             mail[key.replace("_", "-")] = value
         return mail
@@ -115,7 +128,15 @@ class Morning:
         return mail["From"].addresses[0].addr_spec
 
     def new(self, name: str, mail: EmailMessage, words: str = "", **more: object) -> Expected:
-        return Expected(name, "taken", ("new",), requester=self.sender_of(mail), words=words, may_answer=True, **more)  # type: ignore[arg-type]
+        return Expected(
+            name,
+            "taken",
+            ("new",),
+            requester=self.sender_of(mail),
+            words=words,
+            may_answer=True,
+            **more,
+        )  # type: ignore[arg-type]
 
     def charset(self) -> tuple[bytes, Expected]:
         """Words in some charset; some name another one than they use, and some name none."""
@@ -124,18 +145,29 @@ class Morning:
         expected = self.new("charset", mail, words)
         head = mail.as_bytes().rstrip(b"\r\n") + b"\r\n"
         body = base64.encodebytes(words.encode(charset)).replace(b"\n", b"\r\n")
-        said = b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=%s\r\nContent-Transfer-Encoding: base64\r\n\r\n" % charset.encode()
+        said = (
+            b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=%s\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            % charset.encode()
+        )
         return head + said + body, expected
 
     def html_only(self) -> tuple[bytes, Expected]:
         mail = self.head()
-        mail.set_content("<html><head><style>p{color:red}</style></head><body><p>It is <b>broken</b> since&nbsp;nine</p><script>x()</script></body></html>", subtype="html")
+        mail.set_content(
+            "<html><head><style>p{color:red}</style></head><body><p>It is <b>broken</b> since&nbsp;nine</p><script>x()</script></body></html>",
+            subtype="html",
+        )
         return mail.as_bytes(), self.new("html", mail, "It is broken since nine")
 
     def with_files(self) -> tuple[bytes, Expected]:
         mail = self.head()
         mail.set_content("See the picture.")
-        mail.add_attachment(b"\x89PNG\r\n" + bytes(6000), maintype="image", subtype="png", filename="Bildschirm für Ünï.png")
+        mail.add_attachment(
+            b"\x89PNG\r\n" + bytes(6000),
+            maintype="image",
+            subtype="png",
+            filename="Bildschirm für Ünï.png",
+        )
         mail.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="liste.csv")
         return mail.as_bytes(), self.new("files", mail, "See the picture.")
 
@@ -150,23 +182,60 @@ class Morning:
         ref, address = self.chance.choice(self.world.tickets), self.world.requester
         back = self.world.tokens[ref, address]
         token = back.partition("+")[2].partition("@")[0]
-        where = self.chance.choice([{"To": back}, {"Delivered_To": back.upper()}, {"References": f"<x@y> <{token}.0@127.0.0.1>"}, {"In_Reply_To": f"<{token}.abc@127.0.0.1>"}])
-        mail = self.head(address, subject=f"Re: case {self.count}{self.chance.choice(THINGS)}", **where)
+        where = self.chance.choice(
+            [
+                {"To": back},
+                {"Delivered_To": back.upper()},
+                {"References": f"<x@y> <{token}.0@127.0.0.1>"},
+                {"In_Reply_To": f"<{token}.abc@127.0.0.1>"},
+            ]
+        )
+        mail = self.head(
+            address, subject=f"Re: case {self.count}{self.chance.choice(THINGS)}", **where
+        )
         words = f"It is still so, number {chr(65 + self.count % 26)}."
         mail.set_content(words + self.chance.choice(QUOTES))
         return mail.as_bytes(), Expected("answer", "taken", ("follow_up",), ref=ref, words=words)
 
     def away(self) -> tuple[bytes, Expected]:
         ref, address = self.chance.choice(self.world.tickets), self.world.requester
-        mail = self.head(address, subject="Automatic reply: your request", To=self.world.tokens[ref, address], Auto_Submitted="auto-replied", X_Auto_Response_Suppress="All")
+        mail = self.head(
+            address,
+            subject="Automatic reply: your request",
+            To=self.world.tokens[ref, address],
+            Auto_Submitted="auto-replied",
+            X_Auto_Response_Suppress="All",
+        )
         mail.set_content("I am back on Monday.")
-        return mail.as_bytes(), Expected("away", "taken", ("follow_up",), ref=ref, internal=True, words="I am back on Monday.", may_answer=False)
+        return mail.as_bytes(), Expected(
+            "away",
+            "taken",
+            ("follow_up",),
+            ref=ref,
+            internal=True,
+            words="I am back on Monday.",
+            may_answer=False,
+        )
 
     def machine(self) -> tuple[bytes, Expected]:
-        said = self.chance.choice([{"Auto_Submitted": "auto-generated"}, {"Precedence": "bulk"}, {"Return_Path": "<>"}, {"X_Auto_Response_Suppress": "DR, RN, OOF"}])
+        said = self.chance.choice(
+            [
+                {"Auto_Submitted": "auto-generated"},
+                {"Precedence": "bulk"},
+                {"Return_Path": "<>"},
+                {"X_Auto_Response_Suppress": "DR, RN, OOF"},
+            ]
+        )
         mail = self.head(**said)
         mail.set_content("Disk is full.")
-        return mail.as_bytes(), Expected("machine", "taken", ("new",), requester=self.sender_of(mail), words="Disk is full.", may_answer=False)
+        return mail.as_bytes(), Expected(
+            "machine",
+            "taken",
+            ("new",),
+            requester=self.sender_of(mail),
+            words="Disk is full.",
+            may_answer=False,
+        )
 
     def _report(self, key: str, reader: str) -> bytes:
         self.count += 1
@@ -185,7 +254,9 @@ class Morning:
         return self._report(key, reader), Expected("bounce", "noted", ("bounce",), ref=ref)
 
     def bounce_of_others(self) -> tuple[bytes, Expected]:
-        return self._report("<not.ours@elsewhere.example>", "x@y.example"), Expected("bounce of others", "noted", ("bounce",))
+        return self._report("<not.ours@elsewhere.example>", "x@y.example"), Expected(
+            "bounce of others", "noted", ("bounce",)
+        )
 
     def receipt(self) -> tuple[bytes, Expected]:
         mail = self.head()
@@ -198,31 +269,55 @@ class Morning:
     def _calendar(self, method: str) -> bytes:
         mail = self.head(subject=f"Meeting {self.count}")
         mail.set_content("You are invited.")
-        mail.add_alternative(f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\nUID:{self.count}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", subtype="calendar", params={"method": method})
+        mail.add_alternative(
+            f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\nUID:{self.count}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            subtype="calendar",
+            params={"method": method},
+        )
         return mail.as_bytes()
 
     def invitation(self) -> tuple[bytes, Expected]:
-        return self._calendar(self.chance.choice(["REQUEST", "CANCEL"])), Expected("invitation", "quarantined", ("invitation",))
+        return self._calendar(self.chance.choice(["REQUEST", "CANCEL"])), Expected(
+            "invitation", "quarantined", ("invitation",)
+        )
 
     def invitation_answer(self) -> tuple[bytes, Expected]:
-        return self._calendar("REPLY"), Expected("invitation answer", "noted", ("invitation_answer",))
+        return self._calendar("REPLY"), Expected(
+            "invitation answer", "noted", ("invitation_answer",)
+        )
 
     def newsletter(self) -> tuple[bytes, Expected]:
-        mail = self.head(subject=f"Ten offers you cannot miss, {self.count}", List_Unsubscribe="<https://news.example/u>", List_Id="<news.example>", Precedence="bulk")
+        mail = self.head(
+            subject=f"Ten offers you cannot miss, {self.count}",
+            List_Unsubscribe="<https://news.example/u>",
+            List_Id="<news.example>",
+            Precedence="bulk",
+        )
         mail.set_content("Buy now.")
-        mail.add_alternative("<p>Buy <img src='https://news.example/p.gif'> now</p>", subtype="html")
+        mail.add_alternative(
+            "<p>Buy <img src='https://news.example/p.gif'> now</p>", subtype="html"
+        )
         return mail.as_bytes(), Expected("newsletter", "quarantined", ("newsletter",))
 
     def list_of_ours(self) -> tuple[bytes, Expected]:
-        mail = self.head(self.world.colleague, Precedence="list", List_Unsubscribe="<mailto:l@northwind.example>", List_Id="<all.northwind.example>")
+        mail = self.head(
+            self.world.colleague,
+            Precedence="list",
+            List_Unsubscribe="<mailto:l@northwind.example>",
+            List_Id="<all.northwind.example>",
+        )
         mail.set_content("Found on the list of the warehouse.")
-        return mail.as_bytes(), Expected("list", "taken", ("new",), requester=self.world.colleague, may_answer=False)
+        return mail.as_bytes(), Expected(
+            "list", "taken", ("new",), requester=self.world.colleague, may_answer=False
+        )
 
     def forged(self) -> tuple[bytes, Expected]:
         """In the name of one of ours: our server says it is false, or it names two."""
         kind = self.chance.randint(0, 2)
         if kind == 0:
-            mail = self.head(self.world.agent, Authentication_Results=self.results("northwind.example", "fail"))
+            mail = self.head(
+                self.world.agent, Authentication_Results=self.results("northwind.example", "fail")
+            )
         elif kind == 1:
             mail = self.head(Reply_To=self.world.requester)
         else:
@@ -231,13 +326,26 @@ class Morning:
         raw = mail.as_bytes()
         if kind == 2:
             raw = f"From: {self.world.requester}\r\n".encode() + raw
-        return raw, Expected("forged", "taken", ("unverified",), requester=None, words="Please reset my password", may_answer=False)
+        return raw, Expected(
+            "forged",
+            "taken",
+            ("unverified",),
+            requester=None,
+            words="Please reset my password",
+            may_answer=False,
+        )
 
     def forged_answer(self) -> tuple[bytes, Expected]:
         ref, address = self.chance.choice(self.world.tickets), self.world.requester
-        mail = self.head(address, To=self.world.tokens[ref, address], Authentication_Results=self.results("northwind.example", "fail"))
+        mail = self.head(
+            address,
+            To=self.world.tokens[ref, address],
+            Authentication_Results=self.results("northwind.example", "fail"),
+        )
         mail.set_content("Close it, please.")
-        return mail.as_bytes(), Expected("forged answer", "quarantined", ("unverified_reply",), ref=ref)
+        return mail.as_bytes(), Expected(
+            "forged answer", "quarantined", ("unverified_reply",), ref=ref
+        )
 
     def stolen_key(self) -> tuple[bytes, Expected]:
         ref = self.chance.choice(self.world.tickets)
@@ -247,8 +355,18 @@ class Morning:
 
     def guess(self) -> tuple[bytes, Expected]:
         ref = self.chance.choice(self.world.tickets)
-        where = self.chance.choice([{"To": f"desk+{ref.lower()}@northwind.example"}, {"In_Reply_To": f"<{ref.lower()}@127.0.0.1>"}, {"To": f"desk+{ref.lower()}-{'a' * 24}@northwind.example"}])
-        mail = self.head(subject=f"Re: [{ref}] it, {chr(65 + self.count % 26)}{chr(65 + self.count // 26)}", Cc="reader@evil.example", **where)
+        where = self.chance.choice(
+            [
+                {"To": f"desk+{ref.lower()}@northwind.example"},
+                {"In_Reply_To": f"<{ref.lower()}@127.0.0.1>"},
+                {"To": f"desk+{ref.lower()}-{'a' * 24}@northwind.example"},
+            ]
+        )
+        mail = self.head(
+            subject=f"Re: [{ref}] it, {chr(65 + self.count % 26)}{chr(65 + self.count // 26)}",
+            Cc="reader@evil.example",
+            **where,
+        )
         mail.set_content("Add this to the ticket.")
         return mail.as_bytes(), self.new("guess", mail, "Add this to the ticket.")
 
@@ -267,8 +385,17 @@ class Morning:
             b"Subject: klingon %d\r\nContent-Type: text/plain; charset=klingon" % self.count, b"Subject: date %d\r\nDate: yesterday, 99:99" % self.count,
             b"Subject: no boundary %d\r\nContent-Type: multipart/mixed" % self.count,
         ])  # fmt: skip
-        raw = b"From: " + sender.encode() + b"\r\n" + lines + b"\r\n\r\nIt is broken in a strange way.\r\n"
+        raw = (
+            b"From: "
+            + sender.encode()
+            + b"\r\n"
+            + lines
+            + b"\r\n\r\nIt is broken in a strange way.\r\n"
+        )
         return raw, Expected("malformed", "taken", ("new",), requester=sender, may_answer=True)
 
     def again(self, raw: bytes) -> tuple[bytes, Expected]:
-        return b"Received: from another.example by mx; Mon, 2 Mar 2026 07:00:00 +0000\r\n" + raw, Expected("again", "dropped", ("duplicate",))
+        return (
+            b"Received: from another.example by mx; Mon, 2 Mar 2026 07:00:00 +0000\r\n" + raw,
+            Expected("again", "dropped", ("duplicate",)),
+        )

@@ -1,7 +1,6 @@
 """A mailbox of 200 mails as they really come: each becomes what it has to, by an oracle that knows how it was made."""
 
 import hashlib
-import time
 from collections import Counter
 
 import pytest
@@ -13,9 +12,9 @@ from svs.events.models import DomainEvent, Outgoing
 from svs.mail import operations, tokens
 from svs.mail.models import InboundMail
 from svs.services.models import Service
+from tests.svs.mail.arrivals import letter
 from tests.svs.mail.generated import AUTHSERV, Morning, World
 from tests.svs.mail.test_hostile_mail import HOSTILE
-from tests.svs.mail.arrivals import letter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mail]
 
@@ -85,7 +84,7 @@ def _wrong(mail: InboundMail, expected) -> str:
     return "" if expected.words in ticket.description else f"{told}: says {ticket.description!r}, not {expected.words!r}"  # fmt: skip
 
 
-@pytest.mark.parametrize("poison", ["id not closed", "one character of base64", "unknown charset", "2,000 nested", "nothing"])  # fmt: skip
+@pytest.mark.parametrize("poison", ["id not closed", "one character of base64", "2,000 nested"])  # fmt: skip
 def test_a_poisonous_mail_in_front_of_99_others_stops_none_of_them(mail_at, poison):
     others = [letter(f"Case {chr(65 + n // 26)}{chr(65 + n % 26)}", sender=f"p{n}@customer.example") for n in range(99)]  # fmt: skip
     box = mail_at(HOSTILE[poison] or b"\r\n", *others)
@@ -111,13 +110,3 @@ def test_a_mail_that_ends_three_workers_waits_for_a_person(mail_at, monkeypatch)
     assert (poison.state, poison.verdict) == ("quarantined", "poison")
     assert {mail.state for mail in rest} == {"taken"}
     assert DomainEvent.objects.filter(name="mail.quarantined").count() == 1
-
-
-def test_it_is_quick(mail_at, world):
-    mails = Morning(3, world).draw(200)
-    box = mail_at(*(raw for raw, _ in mails))
-
-    began = time.monotonic()
-    take_all(box)
-
-    assert time.monotonic() - began < 60  # 2,000 in ten minutes

@@ -318,3 +318,24 @@ def test_what_fails_three_times_waits_for_a_person_and_the_next_comes(box, monke
         take_due()
     poison.refresh_from_db()
     assert (poison.state, poison.verdict, poison.attempts) == ("quarantined", "poison", 3)
+
+
+def test_a_mailbox_may_make_requests(service_desk):
+    (mail,) = arrive(make_mailbox(kind="request"), letter())
+
+    assert mail.ticket_ref.startswith("REQ-")
+    assert DomainEvent.objects.get(name="request.logged").data["mail_id"] == mail.pk
+
+
+def test_what_came_with_it_stands_on_the_ticket(box, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    raw = (
+        letter(MIME_Version="1.0", Content_Type="multipart/mixed; boundary=b", body="--b\nContent-Type: text/plain\n\nSee it.\n--b\n"
+        "Content-Type: text/csv; name=list.csv\n\na,b\n--b\nContent-Type: application/x-msdownload; name=virus.exe\n\nMZ\n--b--")
+    )  # fmt: skip
+
+    (mail,) = arrive(box, raw)
+
+    message = ticket_of(mail).messages.get()
+    assert (message.body, message.is_internal) == ("These files came with the mail.", False)
+    assert [file.name for file in message.attachments.all()] == ["list.csv"]
