@@ -30,24 +30,31 @@ _ASKS = [
 class StreamViewSet(ViewSet):
     """The observed flow of restored incidents."""
 
+    kind = "incident"
     scopes = {"read": "streams:read", "write": "streams:write"}
     action_permissions: dict[str, Any] = {"list": access.may_read}
 
     @extend_schema(parameters=_ASKS, responses=forced_singular_serializer(shapes.FlowOutput))  # type: ignore[no-untyped-call]
     def list(self, request: Request) -> Response:
-        """Who held restored incidents, what they waited for, where they went back; the last 90 days with data unless said."""
+        """Who held what is done, what it waited for, where it went back; the last 90 days with data unless said."""
         check_query(request, dict.fromkeys(asked.name for asked in _ASKS))
         user = user_of(request)
-        form = forms.FlowForm(user, request.query_params)
+        form = forms.FlowForm(user, request.query_params, kind=self.kind)
         if not form.is_valid():
             raise ValidationError(
                 {field: [str(e) for e in errors] for field, errors in form.errors.items()}
             )
         service = form.cleaned_data["service"]
-        span = queries.period(user, service and service.pk)
+        span = queries.period(user, service and service.pk, kind=self.kind)
         said = (form.cleaned_data["since"], form.cleaned_data["until"])
         if span is None and not all(said):
             return Response(shapes.flow_dict(Flow([], [], 0, None, None, 0), None))
         asked = form.asked(span or said)
         found, pairs = queries.flow(user, asked), queries.ping_pong(user, asked)
         return Response(shapes.flow_dict(found, asked, pairs))
+
+
+class RequestStreamViewSet(StreamViewSet):
+    """The observed flow of requests that are done."""
+
+    kind = "request"

@@ -26,15 +26,15 @@ class FlowForm(Form):
         label="Priority", required=False, coerce=int, empty_value=None,
         choices=[("", "Any"), (1, "P1"), (2, "P2"), (3, "P3"), (4, "P4")],
     )  # fmt: skip
-    since = Day(label="Restored from", required=False)
+    since = Day(label="Done from", required=False)
     until = Day(label="to", required=False)
     by = forms.ChoiceField(label="Shown by", required=False, choices=[("team", "Team"), ("state", "State")])  # fmt: skip
     show = forms.ChoiceField(
         label="Paths", required=False, choices=[("20", "20 most walked"), ("10", "10 most walked"), ("all", "All")],
     )  # fmt: skip
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        self.user = user
+    def __init__(self, user: User, *args: Any, kind: str = "incident", **kwargs: Any) -> None:
+        self.user, self.kind = user, kind
         super().__init__(*args, **kwargs)
 
     def offer(self) -> None:
@@ -56,7 +56,7 @@ class FlowForm(Form):
         until = data["until"] or span[1]
         return Filter(
             since=data["since"] or min(span[0], until), until=until, service=data["service"] and data["service"].pk,
-            team=data["team"], priority=data["priority"], by=data["by"] or "team",
+            team=data["team"], priority=data["priority"], by=data["by"] or "team", kind=self.kind,
         )  # fmt: skip
 
     @property

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import connection
 
 from practices.desk import queries as desk
-from practices.incident import states as incident
+from practices.desk import states
 from valuechain.rules.flow import END, START, Flow, Move, Node, Spread
 from valuechain.rules.pingpong import PingPong, began
+from valuechain.rules.streams import STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 DAYS, ENOUGH = 90, 30
 NOBODY = "Nobody yet"
-DONE = ("RESOLVED", "CLOSED")
 
 # What a node is: who held the case, or in which state it was.
 _KEYS = {
@@ -101,17 +101,20 @@ class Filter:
     team: int | None = None
     priority: int | None = None
     by: str = "team"
+    kind: str = "incident"
 
 
-def period(user: User, service: int | None = None) -> tuple[date, date] | None:
+def period(
+    user: User, service: int | None = None, *, kind: str = "incident"
+) -> tuple[date, date] | None:
     """The last 90 days with enough data to draw a map of; None when nothing was ever restored."""
-    return desk.last_period(user, kind="incident", days=DAYS, enough=ENOUGH, service_id=service)
+    return desk.last_period(user, kind=kind, days=DAYS, enough=ENOUGH, service_id=service)
 
 
 def cases(user: User, asked: Filter) -> Any:
-    """The restored incidents that a filter names and this person sees."""
+    """The cases done that a filter names and this person sees."""
     return desk.restored_cases(
-        user, kind="incident", since=asked.since, until=asked.until, service_id=asked.service,
+        user, kind=asked.kind, since=asked.since, until=asked.until, service_id=asked.service,
         team_id=asked.team, priority=asked.priority,
     )  # fmt: skip
 
@@ -121,8 +124,9 @@ def flow(user: User, asked: Filter) -> Flow:
     sql, params = desk.ids_as_sql(cases(user, asked))
     key, prev = _KEYS[asked.by]
     parts = {"key": key, "prev": prev, "key_e": key.replace("s.", "e."), "cases": sql}
-    nodes = _nodes(parts, params, asked.by)
-    done = list(DONE)
+    nodes = _nodes(parts, params, asked)
+    phases = states.kind_of(asked.kind).phases
+    done = [state for state, phase in phases.items() if phase == states.DONE]
     moves = [
         Move(source, target, count, wait, active, back)
         for source, target, count, wait, active, back, _ in _rows(
@@ -135,12 +139,12 @@ def flow(user: User, asked: Filter) -> Flow:
     return Flow(nodes, moves, count, median, p90, handoffs)
 
 
-def _nodes(parts: dict[str, str], params: tuple[Any, ...], by: str) -> list[Node]:
+def _nodes(parts: dict[str, str], params: tuple[Any, ...], asked: Filter) -> list[Node]:
     found = {
         key: Node(key, "", cases=count, entered=float(first))
         for key, count, first in _rows(_CASES.format(**parts), params)
     }
-    names = _names(found, by)
+    names = _names(found, asked)
     for key, cause, n, total, median, p90 in _rows(_NODES.format(**parts), params):
         spread = Spread(n, float(total), median, p90)
         if cause:
@@ -150,9 +154,9 @@ def _nodes(parts: dict[str, str], params: tuple[Any, ...], by: str) -> list[Node
     return [replace(node, name=names.get(key, key)) for key, node in sorted(found.items())]
 
 
-def _names(keys: Any, by: str) -> dict[str, str]:
-    if by == "state":
-        return dict(incident.INCIDENT.labels)
+def _names(keys: Any, asked: Filter) -> dict[str, str]:
+    if asked.by == "state":
+        return dict(states.kind_of(asked.kind).labels)
     teams = desk.team_names({int(key) for key in keys})
     return {"0": NOBODY, **{str(pk): name for pk, name in teams.items()}}
 
@@ -163,9 +167,13 @@ def _rows(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def names_of(found: Flow) -> dict[str, str]:
+def names_of(found: Flow, kind: str = "incident") -> dict[str, str]:
     """What the ends of moves are called."""
-    return {START: "Logged", END: "Restored", **{node.key: node.name for node in found.nodes}}
+    return {
+        START: "Logged",
+        END: STREAMS[kind].done.capitalize(),
+        **{node.key: node.name for node in found.nodes},
+    }
 
 
 def waits_of_service(user: User, service_id: int) -> list[tuple[str, float]]:
@@ -185,13 +193,15 @@ def behind(user: User, asked: Filter, source: str, target: str) -> Any:
 
 def ping_pong_pairs(
     user: User, since: date, until: date, service: int | None = None, limit: int = 10, *, team: int | None = None,
-    priority: int | None = None, teams: Collection[int] | None = None,
+    priority: int | None = None, teams: Collection[int] | None = None, kind: str = "incident",
 ) -> list[PingPong]:  # fmt: skip
     """Pairs of teams that hand cases of a service to each other and back (A, B, A again), most cases first: one statement.
 
-    Over the restored incidents of these days that this person sees. `teams`: only pairs with one of these.
+    Over the cases of these days that this person sees. `teams`: only pairs with one of these.
     """
-    sql, params = desk.ids_as_sql(cases(user, Filter(since, until, service, team, priority)))
+    sql, params = desk.ids_as_sql(
+        cases(user, Filter(since, until, service, team, priority, kind=kind))
+    )
     zone = settings.SVS_TIME_ZONE
     mine = None if teams is None else sorted(teams)
     end = datetime.combine(until, time(12), ZoneInfo(zone))
@@ -219,5 +229,6 @@ def _pair(row: tuple[Any, ...], since: date, until: date) -> PingPong:
 def ping_pong(user: User, asked: Filter, limit: int = 5) -> list[PingPong]:
     """The pairs behind what was asked of the map."""
     return ping_pong_pairs(
-        user, asked.since, asked.until, asked.service, limit, team=asked.team, priority=asked.priority
+        user, asked.since, asked.until, asked.service, limit, team=asked.team, priority=asked.priority,
+        kind=asked.kind,
     )  # fmt: skip
