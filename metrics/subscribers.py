@@ -8,11 +8,16 @@ from metrics.queries import Touched
 from svs.events.models import DomainEvent
 from svs.events.registry import project, subscribe
 
-ENDED = ("incident.resolved", "incident.closed", "incident.reopened")
+ENDED = (
+    "incident.resolved", "incident.closed", "incident.reopened", "request.fulfilled", "request.closed", "request.reopened",
+    "request.refused", "request.cancelled",
+)  # fmt: skip
 COUNTED = (
     *ENDED,
     "incident.changed",
     "incident.replied",
+    "request.changed",
+    "request.replied",
     "ticket.undone",
     "survey.answered",
     "outage.opened",
@@ -22,7 +27,7 @@ COUNTED = (
 ALL = ("resolution", "response", "survey", "open")
 
 
-@project(*COUNTED, consumer="metrics.cells", past=("incident.logged",))
+@project(*COUNTED, consumer="metrics.cells", past=("incident.logged", "request.logged"))
 def count_cells(events: list[DomainEvent]) -> None:
     """Dirty keys in, cells and standings out; order and repetition never matter."""
     touched = Touched()
@@ -39,7 +44,7 @@ def _add(touched: Touched, event: DomainEvent) -> None:
         touched.ticket(event.subject_id, [event.service_id], *ALL)
     elif event.name in ENDED or event.name == "ticket.undone":
         _add_move(touched, event, [event.service_id], "resolution")
-    elif event.name == "incident.changed":
+    elif event.name in ("incident.changed", "request.changed"):
         if "service_id" in old:
             _add_move(touched, event, [event.service_id, old["service_id"]], *ALL)
     elif event.name == "survey.answered":

@@ -175,7 +175,7 @@ class Offered:
             "priority": priorities, "channel": channels(), "state": list(states.INCIDENT.labels.items()),
         }  # fmt: skip
         self.takes: dict[str, Options] = {"team": teams, "person": agents, "priority": priorities}
-        self.triggers = list(rules.WHEN.items())
+        self.triggers = [(name, f"{rules.OTHER_SUBJECTS.get(name, 'an incident')} {words}") for name, words in rules.WHEN.items()]  # fmt: skip
         own = {f"{rules.OWN}{field.key}": field for field in desk.fields_of("incident")}
         self.asks = {**ASKS, **{name: f"its {field.label}" for name, field in own.items()}}
         self.values |= {

@@ -1,11 +1,13 @@
-"""Rules are asked when something happens to an incident; a Celery worker does it."""
+"""Rules are asked when something happens to an incident or a request; a Celery worker does it."""
 
 from practices.automation import operations, rules
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
 
 # What a person takes back counts too, also where no rule can be asked.
-HEARD = (*rules.TRIGGERS, "incident.prioritised", "incident.tagged")
+HEARD = (
+    *rules.TRIGGERS, "incident.prioritised", "incident.tagged", "request.assigned", "request.prioritised", "request.tagged",
+)  # fmt: skip
 
 
 @subscribe(*HEARD, consumer="automation.rules", queue="rules")

@@ -15,7 +15,7 @@ from practices.automation.operations import health
 from practices.automation.rules import text
 from practices.desk import operations as desk
 from practices.desk import queries as desk_queries
-from practices.incident import operations as incidents
+from practices.desk.operations import tags, verbs
 from svs.accounts import operations as accounts
 from svs.accounts import queries as people
 from svs.errors import RuleViolation
@@ -192,7 +192,7 @@ def hand(firing: Firing, team: int | None, person: int | None) -> None:
     """Hand the ticket over and remember what was set."""
     given = {k: v for k, v in (("team_id", team), ("assignee_id", person)) if v is not None}
     ticket = desk_queries.ticket_by_id(firing.ticket_id)
-    incidents.assign_incident(ticket=ticket, actor=firing.actor, **given)
+    verbs.do("assign", ticket=ticket, actor=firing.actor, **given)
     if person is not None:
         health.remember_given(person)
     firing.put |= given
@@ -201,13 +201,13 @@ def hand(firing: Firing, team: int | None, person: int | None) -> None:
 def _prioritise(firing: Firing, step: rules.Step) -> None:
     ticket = desk_queries.ticket_by_id(firing.ticket_id)
     priority = step.value("priority")
-    incidents.prioritise_incident(ticket=ticket, actor=firing.actor, priority=priority)
+    verbs.do("prioritise", ticket=ticket, actor=firing.actor, priority=priority)
     firing.put["priority"] = priority
 
 
 def _tag(firing: Firing, step: rules.Step) -> None:
     ticket = desk_queries.ticket_by_id(firing.ticket_id)
-    incidents.tag_incident(ticket=ticket, actor=firing.actor, tag=step.value("tag"))
+    tags.tag_ticket(ticket=ticket, actor=firing.actor, tag=step.value("tag"))
     firing.put["tags"] = " ".join(str(step.value("tag")).split()).lower()[:40]
 
 

@@ -71,7 +71,7 @@ def _signed(rule: Rule) -> Actor:
 def note_given(event: DomainEvent) -> None:
     """Remember who was given a ticket last, by whomever."""
     holder = event.data.get("assignee_id")
-    if event.name == "incident.assigned" and holder:
+    if event.name.endswith(".assigned") and holder:
         remember_given(holder)
 
 

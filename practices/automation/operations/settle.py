@@ -9,7 +9,7 @@ from practices.automation import queries, rules
 from practices.automation.models import Failure
 from practices.automation.operations import fire
 from practices.desk import queries as desk_queries
-from practices.incident import operations as incidents
+from practices.desk.operations import verbs
 from svs.accounts import queries as people
 from svs.errors import RuleViolation
 from svs.events.actor import Actor
@@ -46,7 +46,7 @@ def hand_failure_over(*, failure: Failure, actor: Actor) -> Failure:
     if team is None or not people.is_team_at_work(team):
         raise RuleViolation("no_fallback", "There is no fallback team at work. An administrator names one.")  # fmt: skip
     ticket = desk_queries.ticket_by_id(failure.ticket_id)
-    incidents.assign_incident(ticket=ticket, actor=actor, team_id=team)
+    verbs.do("assign", ticket=ticket, actor=actor, team_id=team)
     return _settle(failure, actor, Failure.Outcome.FALLBACK)
 
 

@@ -30,6 +30,7 @@ class Names:
 def sentence(rule: Rule, names: Names) -> dict[str, Any]:
     """A rule as words with their values apart: when, each condition, each action."""
     return {
+        "subject": rules.OTHER_SUBJECTS.get(rule.trigger, "an incident"),
         "when": when(rule.trigger, rule.timing),
         "conditions": [_said(condition, names) for condition in rule.conditions],
         "actions": [done(action, names) for action in rule.actions],

@@ -70,7 +70,8 @@ def _funnel(rule: Rule, said: dict[str, Any]) -> list[tuple[int, str]]:
     if not result:
         return []
     words = [" ".join(part for part in parts if part) for parts in said["conditions"]]
-    first = "incidents " + said["when"].removeprefix("is ") if rule.trigger in rules.TRIGGERS else "moments"  # fmt: skip
+    what = "requests" if rule.trigger in rules.OTHER_SUBJECTS else "incidents"
+    first = f"{what} " + said["when"].removeprefix("is ") if rule.trigger in rules.TRIGGERS else "moments"  # fmt: skip
     steps = [(result["events"], first)]
     steps += list(zip(result["passed"], words, strict=False))
     return [*steps, (result["changed"], "acted on")]

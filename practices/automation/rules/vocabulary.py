@@ -15,7 +15,11 @@ TRIGGERS = {
     "incident.resumed": "goes on",
     "incident.reopened": "is reopened",
     "incident.changed": "is changed",
+    "request.logged": "is logged",
 }
+OTHER_SUBJECTS = {
+    "request.logged": "a request"
+}  # whatever else a rule is asked about is an incident
 # what time alone brings about
 CLOCK, REQUESTER_SILENT, OURS_SILENT = "time.clock", "time.requester", "time.ours"
 TIMES = {
