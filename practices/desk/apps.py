@@ -32,7 +32,7 @@ class DeskConfig(AppConfig):
 
         register(
             NavItem(
-                "Team lead", "Queue health", "activity", "desk:health", frozenset({"team_lead"}), 38
+                "Team lead", "Queue health", "activity", "desk:health", frozenset({"team_lead"}), 42
             )
         )
         register_more(NavMore("Queues", "desk:side", desk | {"service_owner", "auditor"}))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from practices.desk import access
+from practices.desk.filters import own  # noqa: F401 -- it adds own fields
 from practices.desk.filters.declared import FILTERS, filter_of, more_filters, more_offers, offers
 from practices.desk.filters.grammar import MOST_VALUES, Asked, Asker, Fault, Filter, Misfit
 from practices.desk.filters.values import in_words
