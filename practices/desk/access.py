@@ -2,7 +2,15 @@
 
 from django.db.models import Q, QuerySet
 
-from practices.desk.models import Attachment, Message, OwnField, SavedView, Ticket, TicketQuerySet
+from practices.desk.models import (
+    Attachment,
+    CannedReply,
+    Message,
+    OwnField,
+    SavedView,
+    Ticket,
+    TicketQuerySet,
+)
 from svs.accounts.models import Role, Team, User
 from svs.permissions import access
 
@@ -207,6 +215,28 @@ def may_file(user: User, file: Attachment) -> bool:
     return True
 
 
+def may_write_canned(user: User) -> bool:
+    """Those who lead the desk, and administrators, write what is often sent."""
+    return user.has_role(Role.TEAM_LEAD.value, Role.ADMINISTRATOR.value)
+
+
+def canned_visible_to(user: User) -> QuerySet[CannedReply]:
+    """Those who write canned replies see all; agents see everybody's and those of their teams, and of restricted teams no others."""
+    if may_write_canned(user):
+        return CannedReply.objects.all()
+    if not is_agent(user):
+        return CannedReply.objects.none()
+    return CannedReply.objects.filter(
+        Q(team__isnull=True) | Q(team__is_restricted=False) | Q(team_id__in=user.team_ids)
+    )
+
+
+def may_canned(user: User, verb: str, reply: CannedReply) -> bool:
+    if verb == VIEW:
+        return canned_visible_to(user).filter(pk=reply.pk).exists()
+    return verb == EDIT and may_write_canned(user)
+
+
 def may_set_up(user: User) -> bool:
     """Administrators say which fields a ticket has."""
     return user.has_role(Role.ADMINISTRATOR.value)
@@ -247,5 +277,6 @@ def _leads(user: User, team_id: int | None) -> bool:
 
 
 access.register(SavedView, visible_to=views_visible_to, may=may_view)
+access.register(CannedReply, visible_to=canned_visible_to, may=may_canned)
 access.register(OwnField, visible_to=fields_visible_to, may=may_field)
 access.register(Ticket, visible_to=visible_to, may=may)

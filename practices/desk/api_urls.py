@@ -2,20 +2,30 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from practices.desk.api import answers, many
+from practices.desk.api.attachments import AttachmentViewSet
 from practices.desk.api.base import REF
 from practices.desk.api.clocks import MEASURE, ClockViewSet, PromiseViewSet
+from practices.desk.api.canned import CannedReplyViewSet
 from practices.desk.api.fields import OwnFieldViewSet
 from practices.desk.api.saved import ViewViewSet
 from practices.desk.api.search import SearchViewSet
 from practices.desk.api.tickets import TicketViewSet
 
+KEY = r"(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 router = SimpleRouter()
 router.register("own-fields", OwnFieldViewSet, basename="own-field")
+router.register("canned-replies", CannedReplyViewSet, basename="canned-reply")
 router.register("search", SearchViewSet, basename="search")
 router.register("views", ViewViewSet, basename="view")
 router.register("tickets", TicketViewSet, basename="ticket")
 urlpatterns = [
     *router.urls,
+    re_path(
+        rf"^tickets/{REF}/attachments/$", AttachmentViewSet.as_view({"get": "list", "post": "create"}), name="ticket-attachments"
+    ),
+    re_path(
+        rf"^tickets/{REF}/attachments/{KEY}/$", AttachmentViewSet.as_view({"get": "retrieve", "delete": "drop"}), name="ticket-attachment"
+    ),
     path("tickets/bulk/", many.ManyViewSet.as_view({"post": "create"}), name="ticket-bulk"),
     re_path(
         rf"^tickets/{REF}/solved-with/$", answers.SolvedWithViewSet.as_view({"get": "list", "post": "create"}), name="solved-with"

@@ -36,6 +36,9 @@ class DeskConfig(AppConfig):
             )
         )
         register_more(NavMore("Queues", "desk:side", desk | {"service_owner", "auditor"}))
+        leads = frozenset({"team_lead", "administrator"})
+        register(NavItem("Administer", "Canned replies", "message-2", "desk:canned_replies", leads, 213))  # fmt: skip
+
         extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:
             extensions.panels.register(panel)

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from practices.desk.operations import clocks, files, renewing, surveys, talk, warnings, words
+from practices.desk.operations import (
+    clocks,
+    files,
+    renewing,
+    surveys,
+    talk,
+    viewing,
+    warnings,
+    words,
+)
 from svs.events import jobs
 from svs.events.models import Job
 from svs.events.schedule import every, whenever
@@ -23,6 +32,11 @@ def learn_words() -> None:
 @whenever(talk.is_due, job="release_replies")
 def release_replies() -> None:
     talk.release_due()
+
+
+@every(timedelta(days=1), job="forget_viewing", queue="bulk", offset=timedelta(minutes=50))
+def forget_viewing() -> None:
+    viewing.forget_old()
 
 
 @every(timedelta(minutes=10), job="sweep_files", queue="bulk", offset=timedelta(minutes=4))

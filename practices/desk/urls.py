@@ -4,6 +4,7 @@ from practices.desk.states import address_of
 from practices.desk.views import (
     answers,
     clocks,
+    canned,
     exports,
     fields,
     files,
@@ -18,6 +19,7 @@ from practices.desk.views import (
     search,
     talk,
     ticket,
+    viewing,
 )
 
 app_name = "desk"
@@ -39,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("tickets/teams/<slug:slug>/health/", health.health, name="team_health"),
     path("tickets/teams/<slug:slug>/between/", health.between, name="between"),
     path("tickets/teams/<slug:slug>/", queue.team_queue, name="team_queue"),
+    path("admin/canned-replies/", canned.canned_list, name="canned_replies"),
+    path("admin/canned-replies/new/", canned.new_canned, name="new_canned_reply"),
+    path("admin/canned-replies/<int:number>/", canned.edit_canned, name="canned_reply"),
     path("admin/own-fields/", fields.field_list, name="own_fields"),
     path("admin/own-fields/new/", fields.new_field, name="new_own_field"),
     path("admin/own-fields/<int:number>/", fields.edit_field, name="own_field"),
@@ -78,6 +83,9 @@ def of_kind(kind: str, finish: str, *more: str) -> list[URLPattern]:
         path("draft/", talk.save_draft, {"kind": kind}, name="draft"),
         path("draft/discard/", talk.discard_draft, {"kind": kind}, name="discard"),
         path("take-back/<int:number>/", talk.take_back, {"kind": kind}, name="take_back"),
+        path("viewing/", viewing.viewing, {"kind": kind}, name="viewing"),
+        path("canned/", canned.pick, {"kind": kind}, name="canned"),
+        path("canned/<int:number>/", canned.insert, {"kind": kind}, name="insert_canned"),
         path("files/", files.upload, {"kind": kind}, name="upload"),
         path("files/<uuid:key>/drop/", files.drop, {"kind": kind}, name="drop_file"),
         path("answers/", answers.answers, {"kind": kind}, name="answers"),

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,6 +46,21 @@ class NoNul:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
+        return self.get_response(request)
+
+
+class NotTooMuch:
+    """Refuses an upload by the length it names, before a byte of it is read or kept. Ahead of whatever reads the form."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if request.content_type == "multipart/form-data" and (
+            not length.isdigit() or int(length) > settings.SVS_MOST_UPLOAD
+        ):
+            raise RequestDataTooBig
         return self.get_response(request)
 
 

@@ -29,6 +29,7 @@ PAGES = {
     "requests/<slug:ref>/clock/<slug:measure>/": (SIGN_IN, 404, 302, 404, 404, 302, 404),  # nothing is promised
     "requests/<slug:ref>/promise/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     "requests/<slug:ref>/promise/withdraw/": PAGE_POST_ONLY,
+    "requests/<slug:ref>/canned/": WORKED,
     "requests/<slug:ref>/earlier/": (SIGN_IN, 404, 302, 302, 302, 302, 404),
     "requests/<slug:ref>/answers/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     "requests/<slug:ref>/answers/solved/": PAGE_POST_ONLY,

@@ -11,11 +11,12 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from practices.desk import access
+from practices.desk import access, knobs
 from practices.desk.models import Attachment, Channel, Draft, Message, Ticket
 from svs.accounts.models import User
 from svs.events.models import DomainEvent
 from svs.extensions import sentences
+from svs.knobs import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BY = {Channel.EMAIL: "by e-mail", Channel.PORTAL: "on the portal", Channel.API: "by a program", Channel.PHONE: "by phone"}  # fmt: skip
+QUIET = {"ticket.mentioned"}  # the note itself tells it
 UNFOLDED = 2  # events that are told before the rest is folded
 
 
@@ -96,7 +98,8 @@ def _events(user: User, ticket: Ticket) -> Any:
         whose |= Q(about_type="ticket", about_id=ticket.pk)
     named = User.objects.values("name")
     holder = named.filter(pk=Cast(OuterRef("holder_id"), BigIntegerField()))
-    rows: Any = DomainEvent.objects.filter(whose, name__in=sentences).annotate(holder_id=KT("data__assignee_id"))  # fmt: skip
+    told = [name for name in sentences if name not in QUIET]
+    rows: Any = DomainEvent.objects.filter(whose, name__in=told).annotate(holder_id=KT("data__assignee_id"))  # fmt: skip
     return rows.order_by("-id").values(
         "id", "name", "occurred_at", "data", "actor_user_id", "actor_ref", total=Window(Count("id")),
         who=Subquery(named.filter(pk=OuterRef("actor_user_id"))), holder=Subquery(holder),
@@ -185,9 +188,21 @@ def _folded(turns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return folded
 
 
+def reopens_on_answer() -> bool:
+    """Does an answer of the requester open again what was done?"""
+    return bool(registry.current(knobs.REOPEN_ON_ANSWER.key))
+
+
 def draft_of(user: User, ticket: Ticket) -> Draft | None:
     """What this person began to write on a ticket."""
     return Draft.objects.filter(user=user, ticket=ticket).first()
+
+
+def writes_now(user: User, ticket: Ticket, now: datetime) -> str:
+    """What this person is writing on a ticket, by their draft of the last minute: a reply, a note, or nothing."""
+    rows = Draft.objects.filter(user=user, ticket=ticket, saved_at__gt=now - timedelta(minutes=1))
+    internal = rows.values_list("is_internal", flat=True).first()
+    return "" if internal is None else access.NOTE if internal else access.REPLY
 
 
 def unsent(user: User, ticket: Ticket) -> list[dict[str, Any]]:

@@ -81,6 +81,7 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] |
         "may_cancel": ticket.state in kind.cancels,
     }  # fmt: skip
     if _may_reopen(kind.reopens_until(ticket)):
+        context["reopens_on_answer"] = talk_queries.reopens_on_answer()
         context["reopen"] = failed.get("reopen") or forms.ReopenForm()
     if survey_queries.can_answer(ticket, survey):
         context["question"] = failed.get("survey") or forms.SurveyForm()

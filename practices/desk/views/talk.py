@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from practices.desk import access, forms
-from practices.desk.operations import drafts, files
+from practices.desk.operations import drafts, files, viewing
 from practices.desk.operations import talk as operations
 from practices.desk.queries import talk as queries
 from practices.desk.views import turns
@@ -87,6 +87,8 @@ def save_draft(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     draft = None
     if not queries.was_just_sent(user, record.pk, body):  # typed, sent, and only now arrived
         draft = drafts.save_draft(ticket=record, user=user, body=body, is_internal=internal)
+    if draft is not None and access.may(user, access.NOTE, record):
+        viewing.look_at(ticket=record, user=user, writes=access.NOTE if internal else access.REPLY)
     context = {"ticket": record, "draft_at": draft.saved_at if draft else None, "title": ref}
     return render_fragment(request, "desk/_draft_saved.html", context, done=record)
 

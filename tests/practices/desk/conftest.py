@@ -26,7 +26,7 @@ def ticket(by_agent, requester, scanners, network):
 
 
 @pytest.fixture
-def page(ticket) -> str:
+def here(ticket) -> str:
     return ticket.get_absolute_url()
 
 

@@ -24,16 +24,16 @@ def later(seconds: float):
 
 
 @pytest.fixture
-def reply(as_agent, page):
-    return as_agent.post(f"{page}reply/", {"body": CANARY})
+def reply(as_agent, here):
+    return as_agent.post(f"{here}reply/", {"body": CANARY})
 
 
 def replied():
     return DomainEvent.objects.filter(name="incident.replied")
 
 
-def test_it_stands_with_a_way_back_for_whoever_wrote_it(reply, as_agent, page):
-    shown = as_agent.get(page).content.decode()
+def test_it_stands_with_a_way_back_for_whoever_wrote_it(reply, as_agent, here):
+    shown = as_agent.get(here).content.decode()
 
     assert reply.status_code == 302
     assert CANARY in shown
@@ -98,11 +98,11 @@ def test_the_relay_wakes_a_worker_for_it(reply, monkeypatch):
     assert replied().count() == 1
 
 
-def test_taken_back_it_is_a_draft_again_and_was_never_said(reply, ticket, as_agent, agent, page):
+def test_taken_back_it_is_a_draft_again_and_was_never_said(reply, ticket, as_agent, agent, here):
     message = Message.objects.get()
 
-    as_agent.post(f"{page}take-back/{message.pk}/")
-    shown = as_agent.get(page).content.decode()
+    as_agent.post(f"{here}take-back/{message.pk}/")
+    shown = as_agent.get(here).content.decode()
 
     assert not Message.objects.exists()
     assert Draft.objects.get(user=agent, ticket=ticket).body == CANARY
@@ -141,9 +141,9 @@ def test_by_program_it_leaves_at_once(agent_api, ticket):
 
 
 @pytest.mark.parametrize("seconds", [0, 60])
-def test_how_long_it_waits_is_a_policy(seconds, as_agent, page):
+def test_how_long_it_waits_is_a_policy(seconds, as_agent, here):
     knobs.set_value(key="desk.reply_delay_seconds", value=seconds)
-    as_agent.post(f"{page}reply/", {"body": "x"})
+    as_agent.post(f"{here}reply/", {"body": "x"})
 
     message = Message.objects.get()
     waits = (message.leaves_at - message.created_at).total_seconds() if message.leaves_at else 0
@@ -156,8 +156,8 @@ def test_no_other_length_is_taken(value, db):
         knobs.set_value(key="desk.reply_delay_seconds", value=value)
 
 
-def test_a_note_is_internal_at_once(as_agent, page):
-    as_agent.post(f"{page}note/", {"body": "x"})
+def test_a_note_is_internal_at_once(as_agent, here):
+    as_agent.post(f"{here}note/", {"body": "x"})
 
     assert Message.objects.get().leaves_at is None
     assert DomainEvent.objects.filter(name="incident.noted").count() == 1

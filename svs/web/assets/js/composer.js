@@ -45,6 +45,8 @@ function begin(form) {
   }
   text.addEventListener("input", () => later());
   form.addEventListener("change", (event) => { if (event.target.name === "kind") later(0); });
+  // A key of the desk chose who reads it: the next keys are the text. The arrows between the two stay there.
+  form.addEventListener("click", (event) => { if (event.target.name === "kind" && !event.isTrusted) text.focus(); });
   form.addEventListener("insert", (event) => {
     text.setRangeText(event.detail, text.selectionStart, text.selectionEnd, "end");
     text.focus();

@@ -1,3 +1,5 @@
+import htmx from "htmx.org";
+
 // Counts the seconds down in which a reply can still be taken back.
 let next = 0;
 function count() {
@@ -17,3 +19,8 @@ function count() {
 }
 count();
 document.addEventListener("htmx:load", count);
+
+// Says every 20 seconds that this person looks at a ticket, as long as its tab is seen.
+setInterval(() => {
+  if (document.visibilityState === "visible") document.querySelectorAll("[data-beat]").forEach((one) => htmx.trigger(one, "beat"));
+}, 20_000);
