@@ -109,6 +109,11 @@ class InboundMail(models.Model):
                 condition=models.Q(ticket_id__isnull=False),
             ),
             models.Index(
+                fields=["reply_id"],
+                name="mail_of_reply",
+                condition=models.Q(reply_id__isnull=False),
+            ),
+            models.Index(
                 fields=["received_at"], name="mail_raw_kept", condition=models.Q(raw__isnull=False)
             ),
             models.Index(fields=["mailbox", "-id"], name="mail_of_mailbox"),

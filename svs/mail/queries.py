@@ -111,11 +111,15 @@ def ids_of_thread(ticket_ref: str, address: str) -> list[str]:
     return [key for key in mine.order_by("pk").values_list("message_id", flat=True)[:20] if key]
 
 
-def original(ticket_ids: Iterable[int], reply_id: int | None) -> InboundMail | None:
-    """The mail that a message was made of, or with no message the ticket itself."""
-    rows = InboundMail.objects.filter(ticket_id__in=list(ticket_ids), state=State.TAKEN)
-    same = rows.filter(reply_id=reply_id) if reply_id else rows.filter(reply_id__isnull=True)
-    return same.order_by("pk").first()
+def original_of_reply(reply_id: int) -> InboundMail | None:
+    """The mail that a message was made of, on whatever ticket it stands now."""
+    return InboundMail.objects.filter(reply_id=reply_id, state=State.TAKEN).order_by("pk").first()
+
+
+def original_of_tickets(ticket_ids: Iterable[int]) -> InboundMail | None:
+    """The mail that the first of these tickets was made of."""
+    rows = InboundMail.objects.filter(ticket_id__in=list(ticket_ids), reply_id__isnull=True)
+    return rows.filter(state=State.TAKEN).order_by("pk").first()
 
 
 def read(mail: InboundMail) -> parse.Mail | None:
