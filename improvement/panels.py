@@ -60,11 +60,13 @@ def _found_for_all(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def _found_for_leads(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
-    """What comes again and again, and goes to and fro, around the teams of a lead."""
-    if not user.has_role(Role.TEAM_LEAD):
-        return None
-    found = queries.board(user, team_ids=user.team_ids, kinds=("recurring", "pingpong"), top=3)
-    return ("improvement/_found_for_leads.html", {"board": found}) if found.groups else None
+    """What comes again and again, and goes to and fro, around the teams of a lead: asked for once the queue stands."""
+    return ("improvement/_lazily_for_leads.html", {}) if user.has_role(Role.TEAM_LEAD) else None
+
+
+def found_for_leads(user: Any) -> Any:
+    """The same, looked up."""
+    return queries.board(user, team_ids=user.team_ids, kinds=("recurring", "pingpong"), top=3)
 
 
 def _value_told(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:

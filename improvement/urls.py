@@ -9,6 +9,7 @@ urlpatterns = [
     path("improvements/raise/", register.raise_, name="raise"),
     path("improvements/candidates/", candidates.board, name="candidates"),
     path("improvements/candidates/<int:found>/", candidates.candidate, name="candidate"),
+    path("improvements/candidates/mine/", candidates.found_for_leads, name="found_for_leads"),
     path("improvements/<slug:ref>/", register.improvement, name="improvement"),
     path("improvements/<slug:ref>/edit/", register.edit, name="edit"),
     path("improvements/<slug:ref>/assess/", register.assess, name="assess"),

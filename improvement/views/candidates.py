@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from improvement import queries
+from improvement import panels, queries
 from improvement.views.shared import reader
+from svs.htmx import render_fragment
 from svs.web.pages import page_of
 
 
@@ -21,3 +22,10 @@ def candidate(request: HttpRequest, found: int) -> HttpResponse:
     user = reader(request)
     listed = {"found": queries.candidate_or_404(user, found), **page_of(request, queries.cases_of(user, found))}  # fmt: skip
     return render(request, "improvement/candidate_page.html", listed)
+
+
+@require_safe
+def found_for_leads(request: HttpRequest) -> HttpResponse:
+    """What was found around the teams of a lead, for the page of their queue."""
+    context = {"panel": {"board": panels.found_for_leads(reader(request))}, "title": "Found in the data"}  # fmt: skip
+    return render_fragment(request, "improvement/_found_for_leads.html", context)

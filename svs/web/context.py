@@ -17,5 +17,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         else knobs.current("accounts.organisation"),
         "theme": user.theme if isinstance(user, User) else "",
         "navigation": navigation.groups_for(user) if isinstance(user, User) else [],
-        "navigation_more": navigation.more_for(user) if isinstance(user, User) else [],
     }

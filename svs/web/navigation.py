@@ -49,18 +49,24 @@ def register_more(more: NavMore) -> None:
     _more.append(more)
 
 
-def more_for(user: User) -> list[NavMore]:
-    """What fills itself in for the roles of this person."""
-    return [more for more in _more if more.roles & user.roles()]
+def more_of(roles: frozenset[str]) -> list[NavMore]:
+    """What fills itself in for these roles."""
+    return [more for more in _more if more.roles & roles]
+
+
+@lru_cache(maxsize=1)
+def addresses() -> frozenset[str]:
+    """Every address that a link of the side bar leads to."""
+    return frozenset(reverse(item.url_name) for item in _items)
 
 
 def groups_for(user: User) -> list[tuple[str, list[dict[str, str]]]]:
     """(section, links) in order, for the roles of this person."""
-    return _groups(frozenset(user.roles()))
+    return groups_of(frozenset(user.roles()))
 
 
 @lru_cache(maxsize=256)
-def _groups(roles: frozenset[str]) -> list[tuple[str, list[dict[str, str]]]]:
+def groups_of(roles: frozenset[str]) -> list[tuple[str, list[dict[str, str]]]]:
     """The same few sets of roles ask on every page; links change with the code only."""
     mine = sorted((i for i in _items if i.roles & roles), key=lambda i: i.order)
     return [

@@ -228,7 +228,7 @@ def test_they_stand_on_the_first_screens(client, owner, colleague, network, by_a
     operations.find_candidates()
     RoleAssignment.objects.create(user=colleague, role=Role.TEAM_LEAD)
 
-    for user, url in ((owner, f"/services/{scanners.slug}/"), (owner, "/value/"), (colleague, "/tickets/health/")):  # fmt: skip
+    for user, url in ((owner, f"/services/{scanners.slug}/"), (owner, "/value/"), (colleague, "/improvements/candidates/mine/")):  # fmt: skip
         client.force_login(user)
         assert "Label printer prints blank labels" in client.get(url, follow=True).content.decode()
 

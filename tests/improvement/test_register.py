@@ -49,9 +49,7 @@ def test_one_is_raised_from_a_ticket_with_what_is_known_filled_in(
         scanners.pk,
         agent.pk,
     )
-    assert f"raised {made.ref}" in [
-        t.get("sentence") for t in desk.conversation(agent, ticket).turns
-    ]
+    assert f"raised {made.ref}" in str(desk.conversation(agent, ticket).turns)
     assert made.issue in client.get(ticket.get_absolute_url()).content.decode()
 
 

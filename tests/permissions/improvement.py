@@ -24,6 +24,7 @@ PAGES = {
     "improvements/register.csv": READERS,
     "improvements/raise/": READERS,
     "improvements/candidates/": READERS,
+    "improvements/candidates/mine/": READERS,
     "improvements/candidates/<int:found>/": (SIGN_IN, 403, 403, 200, 200, 404, 404),  # who sees none of its cases
     "api/v1/^candidates/$": API_READERS,
     "api/v1/^candidates/(?P<pk>[0-9]{1,9})/$": (401, 403, 403, 200, 200, 404, 404),

@@ -110,7 +110,7 @@ def head(asked: filters.Asked, user: User, place: Place) -> dict[str, Any]:
     ]  # fmt: skip
     shown = asked.columns or filters.USUAL
     return {
-        "chips": chips, "faults": asked.faults, "query": asked.query(), "sorts": sorts(asked), "shown": dict.fromkeys(shown, True),
+        "chips": chips, "faults": asked.faults, "query": asked.query(), "sorts": sorts(asked), "shown": {key: key in shown for key in filters.COLUMNS},
         "columns": [{"css": CSS.get(key, f"c-{key}"), "label": filters.COLUMNS[key], **sorted_by(asked, key)} for key in shown],
         "prio": sorted_by(asked, "priority"), "without_filters": "" if place.base else "open=any",
     }  # fmt: skip
@@ -173,4 +173,5 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
     waits = row["phase"] == WAITING
     label = CAUSES.get(row["cause"], row["cause"]) if waits else kind_of(row["kind"]).labels[row["state"]]  # fmt: skip
     url = f"/{row['kind']}s/{row['ref']}/"
-    return {**row, "label": label, "url": url, "until": waits_until(wakes, timezone.localtime())}
+    until = waits_until(wakes, timezone.localtime())
+    return {"gone": False, "here": (), **row, "label": label, "url": url, "until": until}

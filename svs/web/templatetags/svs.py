@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from svs.web import charts
+from svs.web import charts, navigation
 
 register = template.Library()
 
@@ -207,3 +209,22 @@ def trend(chart: charts.Trend) -> SafeString:
 def bars(chart: charts.Bars) -> SafeString:
     """Groups side by side."""
     return charts.draw_bars(chart)
+
+
+@register.simple_tag
+def side(user: Any, path: str) -> SafeString:
+    """The links of the side bar. Some hundred nodes that differ by roles and place alone, so each is drawn once a process."""
+    roles = frozenset(user.roles())
+    drawn = _side(roles, path if path in navigation.addresses() else "")
+    return mark_safe(drawn.replace(_AT, quote(path)))  # noqa: S308 -- drawn by the engine, and what is put in is quoted
+
+
+_AT = "here-and-now"  # stands for the address of the page in what was drawn once
+
+
+@lru_cache(maxsize=512)
+def _side(roles: frozenset[str], here: str) -> str:
+    context = {
+        "navigation": navigation.groups_of(roles), "navigation_more": navigation.more_of(roles), "here": here, "at": _AT,
+    }  # fmt: skip
+    return get_template("svs/_side.html").render(context)
