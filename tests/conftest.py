@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -21,6 +22,10 @@ from svs.accounts.models import (
 )
 from svs.events.actor import Actor, person
 from svs.services.models import Service
+
+# How fast this machine is just now is no property of the code.
+hypothesis.settings.register_profile("svs", deadline=None)
+hypothesis.settings.load_profile("svs")
 
 
 @pytest.fixture(scope="session")
