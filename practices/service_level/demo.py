@@ -1,5 +1,7 @@
 """What Northwind agreed on: hours of two kinds, and times within them."""
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from practices.service_level import operations, states
@@ -11,6 +13,8 @@ from svs.services.models import Service
 TIMES = {1: (0.5, 4), 2: (1, 8), 3: (4, 24), 4: (8, 72)}
 # The warehouse never sleeps, so its most urgent times are short and run around the clock.
 SCANNERS = {1: (0.25, 2), 2: (0.5, 4)}
+# A wish may take longer than a repair.
+REQUESTS = {1: (1, 8), 2: (4, 24), 3: (8, 40), 4: (8, 120)}
 WEEKDAYS, WEEK = range(5), range(7)
 
 
@@ -31,9 +35,18 @@ def load() -> None:
         hours={str(day): [["00:00", "24:00"]] for day in WEEK}, services=[scanners.pk],
     )  # fmt: skip
     for service, times in ((None, TIMES), (scanners, SCANNERS)):
-        wanted = {
-            ("incident", priority, measure): int(hours * 3600)
-            for priority, promised in times.items()
-            for measure, hours in zip(states.MEASURES, promised, strict=True)
-        }
+        wanted = _of("incident", times)
+        if service is None:
+            wanted |= _of("request", REQUESTS)
         operations.set_targets(actor=actor, service=service, wanted=dict(wanted))
+
+
+def _of(
+    kind: str, times: Mapping[int, tuple[float, float]]
+) -> dict[tuple[str, int, str], int | None]:
+    """Hours of a kind of ticket as targets in seconds."""
+    return {
+        (kind, priority, measure): int(hours * 3600)
+        for priority, promised in times.items()
+        for measure, hours in zip(states.MEASURES, promised, strict=True)
+    }

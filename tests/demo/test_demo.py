@@ -91,7 +91,7 @@ def test_the_past_is_as_whole_as_if_it_had_been_lived(demo):
 def test_every_team_has_work_and_every_state_is_there(demo):
     open_ = Ticket.objects.open()
 
-    assert set(Ticket.objects.values_list("state", flat=True)) == set(states.LIFECYCLE.states)
+    assert set(Ticket.objects.filter(kind="incident").values_list("state", flat=True)) == set(states.LIFECYCLE.states)  # fmt: skip
     assert set(open_.filter(team__isnull=False).values_list("team__name", flat=True)) >= {"Service Desk", "Network Operations", "Applications"}  # fmt: skip
     assert 15 <= open_.count() <= 150
     assert open_.filter(assignee__isnull=True).exists()
@@ -114,3 +114,17 @@ def test_nothing_acts_on_the_past_and_its_numbers_are_counted(demo):
     metrics.recompute_all()
 
     assert sorted(Cell.objects.values_list("measure", "service", "team", "day", "n", "total"), key=str) == counted  # fmt: skip
+
+
+def test_requests_stand_beside_the_incidents_and_some_wait_for_their_yes(demo):
+    requests = Ticket.objects.filter(kind="request")
+    past = requests.filter(source__startswith="requests-")
+
+    assert past.count() == 100
+    assert {"CLOSED", "REFUSED", "IN_APPROVAL", "IN_FULFILMENT", "NEW"} <= set(requests.values_list("state", flat=True))  # fmt: skip
+    assert not past.filter(due_seconds=None).exists()
+    assert not requests.filter(service_request=None).exists()
+    told = set(DomainEvent.objects.filter(name__startswith="request.").values_list("name", flat=True))  # fmt: skip
+    assert {"request.approval_asked", "request.approved", "request.refused", "request.fulfilled", "request.closed"} <= told  # fmt: skip
+    asked = requests.filter(state="IN_APPROVAL").values_list("service_request__approver__name", flat=True)  # fmt: skip
+    assert {"Elena Petrova", "Marta Silva"} <= set(asked)

@@ -275,7 +275,7 @@ class _Page:
                 "assignee_id": self._person(row.assignee),
             }  # fmt: skip
             data = {**now, "cause": row.cause, "order": row.order, "before": before}
-            yield self._event(_past(before, now), row.at, data, doer)
+            yield self._event(_past(kind, before, now), row.at, data, doer)
             before = now
 
     def _talk(self) -> Iterator[PastEvent]:
@@ -296,17 +296,31 @@ class _Page:
         return self.names.person(name, self.origin.source)
 
 
-def _past(before: dict[str, Any], now: dict[str, Any]) -> str:
+def _past(kind: states.Kind, before: dict[str, Any], now: dict[str, Any]) -> str:
     """The event that leads from one row to the next."""
     if before == now:
         return "imported_update"
     if now["state"] != before["state"]:
-        if now["phase"] == states.DONE:
-            return "closed" if now["state"] == "CLOSED" else "resolved"
+        if now["phase"] in (states.DONE, states.WAITING):
+            return _entering(kind, now["state"])
         if before["phase"] == states.DONE:
             return "reopened"
-        if now["phase"] == states.WAITING:
-            return "held"
         if before["phase"] == states.WAITING:
-            return "resumed"
+            return _leaving(kind, before["state"])
     return "assigned"
+
+
+def _entering(kind: states.Kind, state: str) -> str:
+    """The event of the move that leads to this state."""
+    return next(m.event for m in kind.machine.moves if m.target == state and m.verb != "assign")
+
+
+def _leaving(kind: states.Kind, state: str) -> str:
+    """The event of the move by which a wait in this state ends."""
+    moves = kind.machine.moves
+    ends = (
+        m
+        for m in moves
+        if state in m.sources and m.verb != "assign" and kind.phases[m.target] == states.ACTIVE
+    )
+    return next(move.event for move in ends)
