@@ -21,9 +21,10 @@ document.addEventListener("htmx:beforeSwap", ({ target }) => {
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   // The form of a verb is fetched when it is asked for; the hand is already on the keys.
   if (target.closest?.("details.act[open]")) enter(target);
-  if (!isLost()) return;
-  const same = find(before);
+  const was = before;
   before = null;
+  if (!was || !isLost()) return; // nothing that had the focus went away
+  const same = find(was);
   if (same && same.offsetParent) same.focus();
   if (isLost() && !comeBack()) document.getElementById("main")?.focus();
 });

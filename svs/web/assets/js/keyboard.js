@@ -17,7 +17,7 @@ function escape() {
     drop.open = false;
     drop.querySelector("summary").focus();
   } else if (!closePanel() && document.activeElement.closest("#preview, .composer")) {
-    if (!comeBack()) document.activeElement.blur();
+    if (!comeBack()) here(".talk-scroll, #main")?.focus();
   } else clear();
 }
 
