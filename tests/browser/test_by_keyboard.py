@@ -18,9 +18,9 @@ for (const name of ["pointerdown", "mousedown", "click"])
   addEventListener(name, (event) => { if (name !== "click" || event.detail > 0) told(`pointer: ${name}`); }, true);
 let held = null;
 document.addEventListener("htmx:beforeSwap", () => { held = document.activeElement; }, true);
+const isLost = () => held && held !== document.body && (!document.activeElement || document.activeElement === document.body);
 document.addEventListener("htmx:afterSettle", ({ target }) => setTimeout(() => {
-  const now = document.activeElement;
-  if (held && held !== document.body && (!now || now === document.body)) told(`focus lost in a swap of ${target.id || target.className}`);
+  if (isLost()) setTimeout(() => isLost() && told(`focus lost in a swap of ${target.id || target.className}`), 300);
 }, 50));
 """
 SEEN = """() => {

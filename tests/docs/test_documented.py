@@ -7,6 +7,7 @@ import pytest
 
 from svs.events import registry
 from svs.knobs.registry import all_knobs
+from svs.web import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = "\n".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
@@ -28,3 +29,11 @@ def test_every_policy_value_is_documented(knob):
 @pytest.mark.parametrize("name", sorted(set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS))))
 def test_every_setting_is_documented(name):
     assert f"`{name}`" in DOCS
+
+
+@pytest.mark.parametrize(
+    "key", [key for _, group in keys.TABLE for key in group], ids=lambda key: key.keys[0]
+)
+def test_every_key_is_documented(key):
+    caps = " ".join(f"`{cap}`" for cap in key.keys)
+    assert f"{caps} {key.words}" in DOCS
