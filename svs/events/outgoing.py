@@ -105,7 +105,7 @@ def write_to_requester(
     subject: str,
     body: str,
     key: str,
-    event: DomainEvent,
+    event: DomainEvent | None,
     purpose: str,
     sender: threads.Sender,
     box: str,
@@ -173,6 +173,15 @@ def _claim() -> Outgoing | None:
     return row
 
 
+class _Mail(EmailMessage):
+    """A mail whose message ids stand in one line: a folded one is lost on some mail servers, and the thread with it."""
+
+    def message(self) -> Any:
+        said: Any = super().message()
+        said.policy = said.policy.clone(max_line_length=998)
+        return said
+
+
 class _Post:
     """One connection to the mail server, opened when first needed and given up after any trouble."""
 
@@ -202,7 +211,7 @@ def _send(row: Outgoing, post: _Post) -> int:
     if not _may_leave(row):
         _settle(row, Outgoing.State.WITHDRAWN)
         return 0
-    mail = EmailMessage(
+    mail = _Mail(
         row.subject, row.body, row.sender or settings.DEFAULT_FROM_EMAIL, [row.recipient],
         headers={"Message-ID": row.key, **row.headers},
     )  # fmt: skip

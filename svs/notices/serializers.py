@@ -39,7 +39,7 @@ class ChoiceInput(StrictSerializer):
 class ChoicesInput(StrictSerializer):
     """What is wanted; kinds left out stay as they are."""
 
-    choices = ChoiceInput(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]  # of the list, not of one
+    choices = ChoiceInput(many=True, max_length=100)  # type: ignore[call-arg]  # of the list, not of one
 
 
 class ChoiceOutput(serializers.Serializer[Any]):

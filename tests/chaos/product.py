@@ -168,7 +168,7 @@ class Product:
             " from desk_ticket t left join events_domainevent e on e.subject_type = 'ticket'"
             " and e.subject_id = t.id and e.name = 'incident.logged'"
             " left join chaos_ledger l on l.event_id = e.id"
-            " left join events_outgoing o on o.event_id = e.id group by title"
+            " left join events_outgoing o on o.event_id = e.id and o.recipient = 'desk@northwind.example' group by title"
         )
         return {title: tuple(counts) for title, *counts in found}
 
