@@ -176,8 +176,8 @@ def _claim() -> Outgoing | None:
 class _Mail(EmailMessage):
     """A mail whose message ids stand in one line: a folded one is lost on some mail servers, and the thread with it."""
 
-    def message(self) -> Any:
-        said: Any = super().message()
+    def message(self, **said_of_policy: Any) -> Any:
+        said: Any = super().message(**said_of_policy)
         said.policy = said.policy.clone(max_line_length=998)
         return said
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from svs.accounts.models import User
@@ -109,6 +109,15 @@ def ids_of_thread(ticket_ref: str, address: str) -> list[str]:
     """Message ids of what this address wrote on this ticket, oldest first."""
     mine = InboundMail.objects.filter(sender=address.lower(), ticket_ref=ticket_ref, state=State.TAKEN)  # fmt: skip
     return [key for key in mine.order_by("pk").values_list("message_id", flat=True)[:20] if key]
+
+
+def box_of(service_id: int | None) -> str:
+    """Where answers about a service are read: its own mailbox, else one that is for everything; empty where none is read."""
+    boxes = Mailbox.objects.filter(
+        Q(service_id=service_id) | Q(service__isnull=True), is_active=True
+    )
+    own_first = boxes.order_by(F("service_id").asc(nulls_last=True), "id")
+    return own_first.values_list("address", flat=True).first() or ""
 
 
 def original_of_reply(reply_id: int) -> InboundMail | None:

@@ -13,6 +13,7 @@ from svs import extensions
 from svs.mail import tokens
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>\"\\]+")
+_ID = re.compile(r"[!-;=?-~]{1,250}")  # of strangers: what cannot break out of its brackets
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def box_of(service_id: int | None, sender: Sender) -> str:
 
 def of_conversation(ticket_ref: str, address: str, last: str, box: str) -> dict[str, str]:
     """The headers that put a mail to whoever asked into the thread: what they wrote themselves, what we wrote last, where to answer."""
-    theirs = [one for ask in extensions.mail_threads.items for one in ask(ticket_ref, address)]
+    told = [one for ask in extensions.mail_threads.items for one in ask(ticket_ref, address)]
+    theirs = [f"<{one}>" for said in told if _ID.fullmatch(one := said.strip(" <>"))]
     root = tokens.root_id(ticket_ref, address)
     before = list(dict.fromkeys([*theirs[:1], root, *theirs[-5:], *([last] if last else [])]))
     return {

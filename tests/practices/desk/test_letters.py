@@ -97,7 +97,14 @@ def test_mails_of_one_ticket_hang_together_and_lead_back(log, requester, agent):
 
 def test_a_ticket_that_came_by_mail_is_answered_in_that_mails_thread(log, monkeypatch):
     asked = extensions.Registry(
-        [lambda ref, address: ["<first@phone.example>", "<second@phone.example>"]]
+        [
+            lambda ref, address: [
+                "<first@phone.example>",
+                "<e@x>\r\nBcc: a@b.example",
+                "<x> <y@z>",
+                "<second@phone.example>",
+            ]
+        ]
     )
     monkeypatch.setattr(extensions, "mail_threads", asked)
     with_data(log(channel="email"), {"may_answer": True, "is_verified": True})
@@ -106,6 +113,8 @@ def test_a_ticket_that_came_by_mail_is_answered_in_that_mails_thread(log, monkey
 
     assert mail.headers["In-Reply-To"] == "<second@phone.example>"
     assert mail.headers["References"].startswith("<first@phone.example> ")
+    assert "b.example" not in str(mail.headers)
+    assert "y@z" not in str(mail.headers)
     assert mail.subject == "Re: Scanner is slow"
 
 
