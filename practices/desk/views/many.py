@@ -28,6 +28,7 @@ from svs.web.pages import viewer
 if TYPE_CHECKING:
     from svs.accounts.models import User
 
+PANEL = "bulk-panel"  # where a list shows what is asked and what came of it
 FORMS: dict[str, type[django_forms.Form]] = {
     "assign": GiveForm, "move": MoveForm, "hold": HoldForm, "tag": TagForm, "prioritise": PriorityForm,
 }  # fmt: skip
@@ -60,7 +61,10 @@ def many_tickets(request: HttpRequest) -> HttpResponse:
     kinds = {ticket.kind: ticket.lifecycle for ticket in tickets}
     if verb == "finish" and len(kinds) == 1:
         verb = next(iter(kinds.values())).finish
-    context = {"verb": verb, "tickets": tickets, "title": f"{len(tickets)} tickets", "back": _back(request)}  # fmt: skip
+    context = {
+        "verb": verb, "tickets": tickets, "title": f"{len(tickets)} tickets", "back": _back(request),
+        "in_list": request.headers.get("HX-Target") == PANEL,
+    }  # fmt: skip
     if verb == "finish":
         parts = [(kind, [t.ref for t in tickets if t.kind == kind.key]) for kind in kinds.values()]
         return render_fragment(request, "desk/_bulk_kinds.html", {**context, "parts": parts})
@@ -84,6 +88,13 @@ def _told(request: HttpRequest, context: dict[str, Any], items: list[many.Item],
     by_ref = {ticket.ref: ticket for ticket in context["tickets"]}
     rows = [{"item": item, "ticket": by_ref[item.ref]} for item in items]
     done = [item.ref for item in items if item.status == many.DONE]
+    if not is_htmx(request) and [item.ref for item in items] == done and len(done) == 1:
+        can_undo = (
+            context["verb"] != "undo"
+        )  # one alone, from its page: back there, with the way to take it back
+        url = reverse("desk:undo", args=done) if can_undo else ""
+        messages.success(request, f"{done[0]}: {DID.get(context['verb'], 'done')}.", extra_tags=url)
+        return redirect(context["back"])
     context = {
         **context, "rows": rows, "did": DID.get(context["verb"], "done"), "done": done,
         "unchanged": sum(item.status == many.UNCHANGED for item in items),

@@ -11,7 +11,7 @@ from tests.practices.incident.conftest import RESTORED
 
 pytestmark = pytest.mark.django_db
 URL = "/tickets/bulk/"
-HTMX = {"HX-Request": "true"}
+HTMX = {"HX-Request": "true", "HX-Target": "bulk-panel"}
 
 
 def refs(*tickets):
@@ -122,3 +122,18 @@ def test_kinds_that_are_finished_in_different_ways_are_told_apart(log, as_agent,
     assert "What was delivered?" in one.content.decode()
     assert [item["status"] for item in told["items"]] == ["refused", "done"]
     assert told["items"][0]["words"] == "You cannot fulfil this incident: you resolve it."
+
+
+def test_on_its_page_one_ticket_is_taken_tagged_and_given_a_priority_and_one_stays_there(log, as_agent, agent):  # fmt: skip
+    ticket = log()
+    page = as_agent.get(ticket.get_absolute_url()).content.decode()
+    assert all(f'data-key="{key}"' in page for key in "it!mhe")
+
+    said = {"ref": ticket.ref, "next": ticket.get_absolute_url()}
+    for verb, more, words in (("take", {}, "now yours"), ("tag", {"tag": "8.4"}, "tagged"), ("prioritise", {"priority": "1"}, "prioritised")):  # fmt: skip
+        answer = as_agent.post(URL, {**said, "verb": verb, **more}, follow=True)
+        assert answer.redirect_chain == [(ticket.get_absolute_url(), 302)]
+        assert f"{ticket.ref}: {words}." in answer.content.decode()
+
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.tags, ticket.priority) == (agent, ["8.4"], 1)
