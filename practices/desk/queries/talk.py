@@ -101,7 +101,7 @@ def _events(user: User, ticket: Ticket) -> Any:
     told = [name for name in sentences if name not in QUIET]
     rows: Any = DomainEvent.objects.filter(whose, name__in=told).annotate(holder_id=KT("data__assignee_id"))  # fmt: skip
     return rows.order_by("-id").values(
-        "id", "name", "occurred_at", "data", "actor_user_id", "actor_ref", total=Window(Count("id")),
+        "id", "name", "occurred_at", "recorded_at", "data", "actor_user_id", "actor_ref", total=Window(Count("id")),
         who=Subquery(named.filter(pk=OuterRef("actor_user_id"))), holder=Subquery(holder),
     )  # fmt: skip
 
@@ -109,14 +109,14 @@ def _events(user: User, ticket: Ticket) -> Any:
 def _said(m: dict[str, Any], ticket: Ticket) -> dict[str, Any]:
     waits = m["leaves_at"] is not None and m["leaves_at"] > timezone.now()
     return {
-        "at": m["created_at"], "message": m, "who": m["name"] or m["author_ref"], "by": BY.get(m["channel"], ""),
+        "at": m["created_at"], "known_at": m["created_at"], "message": m, "who": m["name"] or m["author_ref"], "by": BY.get(m["channel"], ""),
         "ours": m["author_id"] != ticket.requester_id, "leaves_at": m["leaves_at"] if waits else None,
     }  # fmt: skip
 
 
 def _done(e: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
     return {
-        "at": e["occurred_at"], "event_id": e["id"], "name": e["name"], "who": e["who"] or e["actor_ref"] or "SVS",
+        "at": e["occurred_at"], "known_at": e["recorded_at"], "event_id": e["id"], "name": e["name"], "who": e["who"] or e["actor_ref"] or "SVS",
         "sentence": sentences[e["name"]]({**e["data"], "names": names}),
     }  # fmt: skip
 

@@ -35,12 +35,12 @@ def around(
     most: int = NEWEST,
 ) -> dict[str, Any]:
     """The conversation and the composer of a ticket's page."""
-    newest = None if "all" in request.GET else most
+    newest, seen = None if "all" in request.GET else most, timezone.now()
     talk = conversation(user, record, newest=newest)
     may_reply = access.may(user, access.REPLY, record)
     shown: dict[str, Any] = {
         "talk": talk, "may_reply": may_reply, "may_note": access.may(user, access.NOTE, record),
-        "works": access.may(user, access.LINK, record), "seen": timezone.now().isoformat(),
+        "works": access.may(user, access.LINK, record), "seen": seen.isoformat(),
         "requester_name": record.requester.name if record.requester else "",
     }  # fmt: skip
     if may_reply:

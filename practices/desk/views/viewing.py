@@ -23,8 +23,11 @@ def viewing(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     operations.look_at(ticket=record, user=user, writes=queries.writes_now(user, record, now))
     there = lists.viewing(user, [record.pk], now).get(record.pk, [])
     since = moment(request.POST.get("seen", ""))
+    done = queries.done_since(user, record, since) if since is not None else []
+    read_until = max(
+        [now, *(turn["known_at"] for turn in done)]
+    )  # what came in amid this is told too
     context = {
-        "there": [{**one, "first": one["name"].split()[0]} for one in there], "seen": now.isoformat(),
-        "done": queries.done_since(user, record, since) if since is not None else [],
+        "there": [{**one, "first": one["name"].split()[0]} for one in there], "seen": read_until.isoformat(), "done": done,
     }  # fmt: skip
     return render(request, "desk/_there.html", context)
