@@ -109,6 +109,18 @@ def unrestricted_for(user: User) -> TicketQuerySet:
     return Ticket.objects.filter(_unrestricted(user))
 
 
+def may_try_targets(user: User) -> bool:
+    """Administrators promise times, owners of services judge them: both may hold a draft over the past."""
+    return user.has_role(Role.ADMINISTRATOR.value, Role.SERVICE_OWNER.value)
+
+
+def judged_by(user: User) -> TicketQuerySet:
+    """Tickets over which this person may hold a draft of a promise; a sum tells how many and how long, never what a ticket says."""
+    if not user.has_role(Role.ADMINISTRATOR.value):
+        return visible_to(user)
+    return visible_to(user) | Ticket.objects.filter(_unrestricted(user))
+
+
 def sees(user: User, ticket: Ticket) -> bool:
     """Does `visible_to` hold this ticket? Answered from the record where its team and service are loaded with it."""
     loaded = all(Ticket._meta.get_field(name).is_cached(ticket) for name in ("team", "service"))  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from practices.desk.api.fields import OwnFieldViewSet
 from practices.desk.api.saved import ViewViewSet
 from practices.desk.api.search import SearchViewSet
 from practices.desk.api.tickets import TicketViewSet
+from practices.desk.api.trying import TryViewSet
 
 KEY = r"(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 router = SimpleRouter()
@@ -32,6 +33,7 @@ urlpatterns = [
     ),
     re_path(rf"^tickets/{REF}/not-solved-with/$", answers.SolvedWithViewSet.as_view({"post": "remove"}), name="not-solved-with"),
     re_path(rf"^tickets/{REF}/undo/$", many.UndoViewSet.as_view({"post": "create"}), name="ticket-undo"),
+    path("targets/try/", TryViewSet.as_view({"post": "create"}), name="target-try"),
     re_path(rf"^tickets/{REF}/clocks/$", ClockViewSet.as_view({"get": "list"}), name="ticket-clocks"),
     re_path(rf"^tickets/{REF}/clocks/{MEASURE}/$", ClockViewSet.as_view({"get": "retrieve"}), name="ticket-clock"),
     re_path(rf"^tickets/{REF}/promise/$", PromiseViewSet.as_view({"post": "create"}), name="ticket-promise"),

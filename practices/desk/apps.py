@@ -39,6 +39,8 @@ class DeskConfig(AppConfig):
         leads = frozenset({"team_lead", "administrator"})
         register(NavItem("Administer", "Canned replies", "message-2", "desk:canned_replies", leads, 213))  # fmt: skip
 
+        for place in ("targets", "target"):
+            extensions.actions.register(panels.try_it(place))
         extensions.search_sources.register(queries.find)
         for panel in panels.PANELS:
             extensions.panels.register(panel)

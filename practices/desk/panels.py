@@ -1,11 +1,14 @@
 """What the desk shows on pages: how the requester was served."""
 
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from practices.desk import access, rules
 from practices.desk.queries import answers, items
 from practices.desk.queries import surveys as queries
-from svs.extensions import Panel
+from svs.extensions import Action, Panel
 
 
 def _survey_of_ticket(user: Any, ticket: Any) -> tuple[str, dict[str, Any]] | None:
@@ -54,3 +57,30 @@ PANELS = [
     Panel("ticket", _survey_of_ticket, 10),
     Panel("service", _said_of_service, 30),
 ]
+
+
+def try_it(place: str) -> Action:
+    """Hold a draft of this promise over the past."""
+
+    def url(user: Any, record: Any) -> str | None:
+        if not access.may_try_targets(user):
+            return None
+        said: dict[str, Any] = {}
+        if place == "target":
+            said = {
+                "kind": record.kind,
+                "priority": record.priority,
+                "measure": record.measure,
+                "service": record.service_id or "",
+            }
+        elif record is not None:
+            said = {"service": record.pk}
+        return f"{reverse('desk:try_target')}?{urlencode(said)}"
+
+    return Action(
+        place,
+        "Try another time",
+        "test-pipe",
+        url,
+        help="Hold a draft over past tickets: how many would have met it.",
+    )

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from practices.desk.queries import ROW
 from practices.desk.states import HOLD_CAUSES
+from practices.service_level.rules import spans
+from practices.service_level.states import MEASURES, PRIORITIES, kinds
 from svs.api.serializers import Id, StrictSerializer
 
 
@@ -325,3 +327,60 @@ def explained_dict(it: Any) -> dict[str, Any]:
         "sum": [{"words": words, "seconds": seconds} for words, seconds, _ in it.sums],
         "warnings": [{"percent": w.percent, "at": w.at, "who": w.who, "is_told": w.is_told} for w in it.warnings],
     }  # fmt: skip
+
+
+class TryInput(StrictSerializer):
+    """A promise that nobody has made, and the days whose tickets it is held over."""
+
+    kind = serializers.ChoiceField([])
+    priority = serializers.ChoiceField(list(PRIORITIES))
+    measure = serializers.ChoiceField(list(MEASURES))
+    seconds = serializers.IntegerField(min_value=spans.LEAST, max_value=spans.MOST)
+    service = Id(required=False, allow_null=True, default=None)
+    calendar = Id(required=False, allow_null=True, default=None, help_text="None: the hours of each service.")  # fmt: skip
+    since = serializers.DateField()
+    until = serializers.DateField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        if isinstance(field, serializers.ChoiceField):
+            field.choices = list(kinds())
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not all(2000 <= attrs[name].year <= 2100 for name in ("since", "until")):
+            raise serializers.ValidationError("A date lies between 2000 and 2100.")
+        return attrs
+
+
+class FlipOutput(serializers.Serializer[Any]):
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    used = serializers.FloatField()
+    promised = serializers.IntegerField(allow_null=True)
+
+
+class BarOutput(serializers.Serializer[Any]):
+    seconds = serializers.FloatField()
+    tickets = serializers.IntegerField()
+    is_met = serializers.BooleanField()
+
+
+class TriedOutput(serializers.Serializer[Any]):
+    """What came of a draft. `total` tickets are there, `looked_at` were counted; `gained` and `lost` are those you may see."""
+
+    total = serializers.IntegerField()
+    looked_at = serializers.IntegerField()
+    is_sample = serializers.BooleanField()
+    would_meet = serializers.IntegerField()
+    promised = serializers.IntegerField()
+    met = serializers.IntegerField()
+    gained_count = serializers.IntegerField()
+    lost_count = serializers.IntegerField()
+    gained = FlipOutput(many=True)
+    lost = FlipOutput(many=True)
+    median = serializers.FloatField(allow_null=True)
+    p90 = serializers.FloatField(allow_null=True)
+    p95 = serializers.FloatField(allow_null=True)
+    distribution = BarOutput(many=True)

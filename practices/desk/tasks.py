@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from practices.desk.operations import (
+    checking,
     clocks,
     files,
     renewing,
@@ -63,3 +64,15 @@ def tell_crossed() -> None:
 @jobs.kind(renewing.RENEW, words="Promises renewed for open tickets")
 def renew_promises(job: Job) -> bool:
     return renewing.renew_chunk(job)
+
+
+@every(
+    timedelta(days=1), job="desk.check_clocks", queue="bulk", offset=timedelta(hours=3, minutes=10)
+)
+def check_clocks() -> None:
+    checking.ask_for_check()
+
+
+@jobs.kind(checking.CHECK, words="Clocks recomputed", says=checking.says)
+def check_the_clocks(job: Job) -> bool:
+    return checking.check_chunk(job)

@@ -21,6 +21,7 @@ from practices.desk.views import (
     talk,
     ticket,
     viewing,
+    trying,
 )
 
 app_name = "desk"
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/own-fields/<int:number>/", fields.edit_field, name="own_field"),
     path("tickets/search/", search.search, name="search"),
     path("tickets/bulk/", many.many_tickets, name="bulk"),
+    path("service-levels/try/", trying.try_target, name="try_target"),
     path("tickets/<slug:ref>/", ticket.go, name="go"),
     path("tickets/<slug:ref>/mail/<int:number>/", mail.original, name="mail"),
     path("tickets/<slug:ref>/mail/<int:number>/frame/", mail.frame, name="mail_frame"),

@@ -12,6 +12,7 @@ from practices.configuration import queries as item_queries
 from practices.desk import operations as desk
 from practices.desk.operations import fields
 from practices.desk.operations.items import set_items
+from practices.desk.operations.promise import promise_date
 from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
@@ -66,6 +67,7 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
         operations.assign_incident(ticket=ticket, actor=actor, assignee_id=ana.pk)
     until = (timezone.now() + timedelta(days=3)).replace(hour=14, minute=0, second=0, microsecond=0)
     operations.hold_incident(ticket=logged[3], actor=actor, cause="vendor", wake_at=until)
+    promise_date(ticket=logged[3], actor=actor, promised_at=until, reason="The carrier mends its feed that morning.")  # fmt: skip
     _set_up(logged[1], actor, scanners, network)
     _told_more(logged, actor, ana, joost)
     _down(logged[0], actor, portal, scanners)

@@ -125,7 +125,7 @@ class TargetsForm(Form):
         help_text="Those open then are promised it too, counted from when they were logged.",
     )
 
-    def __init__(self, service: Service | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, service: Service | None, *args: Any, adopt: dict[str, str] | None = None, **kwargs: Any) -> None:  # fmt: skip
         own, general = queries.targets_of(service), queries.targets_of(None)
         self.inherited = general if service else {}
         self.planned, self.rows_of = queries.planned_of(service), queries.rows_of(service)
@@ -136,6 +136,7 @@ class TargetsForm(Form):
             for measure in states.MEASURES
         }
         first = {name: spans.write_span(own[key]) for name, key in self.keys.items() if key in own}
+        first |= {name: text[:20] for name, text in (adopt or {}).items() if name in self.keys}
         super().__init__(*args, initial=first, **kwargs)
 
     def offer(self) -> None:

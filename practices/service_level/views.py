@@ -174,7 +174,9 @@ def targets(request: HttpRequest) -> HttpResponse:
     service = next((row for row in offered if str(row.pk) == asked), None)
     if asked and service is None:
         raise Http404
-    form = forms.TargetsForm(service, request.POST if request.method == "POST" else None)
+    form = forms.TargetsForm(
+        service, request.POST if request.method == "POST" else None, adopt=request.GET.dict()
+    )
     if form.is_valid():
         try:
             changed = operations.set_targets(

@@ -19,12 +19,16 @@ Chunk = Callable[[Job], bool]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of long work: how one chunk is done, on which queue, its name for people, and whether a person may stop it."""
+    """A kind of long work: how one chunk is done, on which queue, its name for people, and whether a person may stop it.
+
+    `says` tells on the health page what the newest one found.
+    """
 
     chunk: Chunk
     queue: str
     words: str
     may_cancel: bool
+    says: Callable[[Job], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -33,13 +37,18 @@ REJECTS = "rejects.csv"
 
 
 def kind(
-    name: str, *, queue: str = "bulk", words: str = "", may_cancel: bool = False
+    name: str,
+    *,
+    queue: str = "bulk",
+    words: str = "",
+    may_cancel: bool = False,
+    says: Callable[[Job], str] | None = None,
 ) -> Callable[[Chunk], Chunk]:
     """Register the chunk of a kind of job: it does a few seconds of work, updates cursor, done, total and
     result on the job it is given, and returns True when all is done. `may_cancel` where half of it is no harm."""
 
     def register(chunk: Chunk) -> Chunk:
-        _kinds[name] = Kind(chunk, queue, words or name, may_cancel)
+        _kinds[name] = Kind(chunk, queue, words or name, may_cancel, says)
         return chunk
 
     return register

@@ -131,7 +131,19 @@ def health() -> dict[str, Any]:
         "seal": EventSeal.objects.order_by("-day").first(),
         "events": DomainEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0,
         "late": ScheduledRun.objects.filter(done_at__isnull=True).order_by("due_at").first(),
+        "checks": _checks(),
     }  # fmt: skip
+
+
+def _checks() -> list[dict[str, Any]]:
+    """What the newest of each kind of self-check found."""
+    kinds = {name: kind for name, kind in jobs.kinds().items() if kind.says}
+    newest = Job.objects.filter(kind__in=kinds, state=Job.State.DONE).order_by("kind", "-id").distinct("kind")  # fmt: skip
+    return [
+        {"job": job, "words": kinds[job.kind].words, "says": says(job)}
+        for job in newest
+        if (says := kinds[job.kind].says)
+    ]
 
 
 def told_of(subject_type: str, pk: int, most: int = 20) -> list[dict[str, Any]]:

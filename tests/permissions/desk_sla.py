@@ -7,6 +7,8 @@ from tests.permissions.desk import examples as of_desk
 
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
+    "service-levels/try/": (SIGN_IN, 403, 403, 200, 403, 403, 200),
+    "api/v1/targets/try/": API_POST_ONLY,
     "incidents/<slug:ref>/clock/<slug:measure>/": (SIGN_IN, 404, 302, 200, 200, 404, 404),
     "incidents/<slug:ref>/promise/": (SIGN_IN, 404, 403, 403, 200, 404, 404),
     "incidents/<slug:ref>/promise/withdraw/": PAGE_POST_ONLY,
@@ -16,6 +18,7 @@ PAGES = {
     f"api/v1/^tickets/{REF}/promise/withdraw/$": API_POST_ONLY,
 }  # fmt: skip
 VERBS = {
+    ("POST", "api/v1/targets/try/"): (401, 403, 403, 400, 403, 403, 400),
     ("POST", "incidents/{ref}/promise/"): (SIGN_IN, 404, 403, 403, 409, 404, 404),
     ("POST", "incidents/{ref}/promise/withdraw/"): (SIGN_IN, 404, 403, 403, 302, 404, 404),
     ("POST", "api/v1/tickets/{ref}/promise/"): (401, 404, 403, 403, 400, 404, 404),

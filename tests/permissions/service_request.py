@@ -26,7 +26,7 @@ PAGES = {
     **{f"requests/<slug:ref>/{verb}/": (SIGN_IN, 404, 200, 403, 200, 403, 404) for verb in ("reopen", "cancel")},
     **{f"requests/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("reply", "note", "items/change")},
     **{f"requests/<slug:ref>/{what}/": PAGE_POST_ONLY for what in ON_TICKET},
-    "requests/<slug:ref>/clock/<slug:measure>/": (SIGN_IN, 404, 302, 404, 404, 302, 404),  # nothing is promised
+    "requests/<slug:ref>/clock/<slug:measure>/": (SIGN_IN, 404, 302, 404, 404, 404, 404),  # nothing is promised
     "requests/<slug:ref>/promise/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     "requests/<slug:ref>/promise/withdraw/": PAGE_POST_ONLY,
     "requests/<slug:ref>/canned/": WORKED,

@@ -27,6 +27,7 @@ from practices.service_level.queries.promises import (
     target_seconds,
 )
 from practices.service_level.rules.week import in_words
+from practices.service_level.states import RESOLUTION
 from svs.accounts import queries as accounts
 from svs.accounts.models import User
 from svs.errors import RuleViolation
@@ -158,6 +159,22 @@ def services_with_targets(user: User) -> QuerySet[Service]:
     """The services that this person sees and that have promised times of their own."""
     own = Target.objects.filter(service__isnull=False).not_over(timezone.now()).values("service")
     return services.visible_to(user).filter(pk__in=own).order_by("name", "id")
+
+
+def target_at(
+    kind: str, priority: int, service: Service | None, measure: str = RESOLUTION
+) -> Target | None:
+    """The row of their own in force now."""
+    rows = Target.objects.filter(kind=kind, priority=priority, service=service, measure=measure)
+    return rows.in_force(timezone.now()).first()
+
+
+def services_with_own(kind: str, priority: int, measure: str) -> list[int]:
+    """The services that have a time of their own in force for this."""
+    rows = Target.objects.filter(
+        service__isnull=False, kind=kind, priority=priority, measure=measure
+    )
+    return list(rows.in_force(timezone.now()).values_list("service_id", flat=True))
 
 
 def has_hours() -> bool:
