@@ -20,8 +20,8 @@ from practices.desk.views import (
     search,
     talk,
     ticket,
-    viewing,
     trying,
+    viewing,
 )
 
 app_name = "desk"
