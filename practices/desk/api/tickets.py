@@ -31,7 +31,7 @@ KINDS = tuple(exports.KINDS)
 ASKED = [
     *(
         OpenApiParameter(
-            told.key, {"type": "array", "items": told.schema} if told.many else told.schema,
+            told.key, {"type": "array", "items": told.schema, "maxItems": 20} if told.many else told.schema,
             description=f"{told.label}. {told.hint}".strip(),
         )
         for told in filters.FILTERS.values()

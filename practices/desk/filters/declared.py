@@ -16,7 +16,8 @@ from svs.accounts.models import User
 PHASES = {"QUEUED": "in a queue", "ACTIVE": "in hand", "WAITING": "waiting", "DONE": "done"}
 OPEN = {"true": "open", "false": "done", "any": "open or done"}
 DUE = {"breached": "broken", "risk": "at risk", "today": "due today"}
-ID = {"type": "string", "pattern": "^[0-9]{1,9}$"}
+ID = values.schema_of()
+TEXT = {"type": "string", "minLength": 1, "maxLength": 120}
 
 
 def kinds() -> dict[str, str]:
@@ -96,7 +97,7 @@ def _moment(key: str, label: str, column: str) -> Filter:
     def find(found: list[datetime | timedelta], asker: Asker) -> Q:
         return Q((column, values.at(found[0], asker.now)))
 
-    return Filter(key, label, values.moment, find, many=False, hint=values.MOMENT)
+    return Filter(key, label, values.moment, find, many=False, hint=values.MOMENT, schema={**TEXT, "maxLength": 40})
 
 
 def _teams_of(condition: Callable[[list[int]], Q]) -> Callable[[list[Any], Asker], Q]:
@@ -134,25 +135,26 @@ FILTERS: dict[str, Filter] = {
         Filter("category", "Category", values.id_or(), _category, _of("category"), named="category", schema=ID),
         Filter(
             "team", "Team", values.id_or("mine", "none"), _team("team"), _of("team", ("mine", "my teams"), ("none", "no team")),
-            said={"mine": "any of mine", "none": "no team"}, named="team",
+            said={"mine": "any of mine", "none": "no team"}, named="team", schema=values.schema_of("mine", "none"),
         ),
         Filter(
             "assignee", "Held by", values.id_or("me", "nobody"), _person("assignee"),
             _of("person", ("me", "me"), ("nobody", "nobody")), said={"me": "me", "nobody": "nobody"}, named="person",
+            schema=values.schema_of("me", "nobody"),
         ),
         Filter(
             "requester", "Requester", values.person_or("me"), _person("requester"), said={"me": "me"}, named="person",
-            hint="An e-mail address, or me.",
+            hint="An e-mail address, or me.", schema=TEXT,
         ),
         Filter(
             "from_team", "Handed over by", values.id_or("mine"), _teams_of(between.came_from), _of("team", ("mine", "my teams")),
-            said={"mine": "any of my teams"}, named="team", desks=True,
+            said={"mine": "any of my teams"}, named="team", desks=True, schema=values.schema_of("mine"),
         ),
         Filter(
             "part_of_team", "Part of a ticket of", values.id_or("mine"), _teams_of(between.part_of),
-            _of("team", ("mine", "my teams")), said={"mine": "any of my teams"}, named="team", desks=True,
+            _of("team", ("mine", "my teams")), said={"mine": "any of my teams"}, named="team", desks=True, schema=values.schema_of("mine"),
         ),
-        Filter("tag", "Tag", values.text, _tag, desks=True, hint="A tag, as it is written on tickets."),
+        Filter("tag", "Tag", values.text, _tag, desks=True, hint="A tag, as it is written on tickets.", schema=TEXT),
         _words("channel", "Came by", lambda: dict(queries.channels())),
         _moment("logged_after", "Logged since", "logged_at__gte"),
         _moment("logged_before", "Logged before", "logged_at__lt"),

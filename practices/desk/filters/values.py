@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from practices.desk.filters.grammar import LONGEST, Misfit
 
 _AGO = re.compile(r"\A([0-9]{1,4})([hd])\Z")
+_ID = re.compile(r"[1-9][0-9]{0,8}")
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 MOMENT = "A day (2026-03-02), a moment with its offset, or how long ago (7d, 12h)."
 
@@ -34,7 +35,7 @@ def id_or(*words: str) -> Callable[[str], int | str]:
     def clean(value: str) -> int | str:
         if value in words:
             return value
-        if value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0:
+        if _ID.fullmatch(value):
             return int(value)
         return _refuse(value, words)
 
@@ -89,6 +90,11 @@ def moment(value: str) -> datetime | timedelta:
 def at(value: datetime | timedelta, now: datetime) -> datetime:
     """The moment that is meant, now."""
     return now - value if isinstance(value, timedelta) else value
+
+
+def schema_of(*words: str) -> dict[str, Any]:
+    """How `id_or` reads in the document of the API."""
+    return {"type": "string", "pattern": f"^({'|'.join((*words, '[1-9][0-9]{0,8}'))})$"}
 
 
 def in_words(value: str) -> str:
