@@ -38,7 +38,7 @@ def live(request: HttpRequest) -> HttpResponse:
     rows = [{**as_shown(row), "here": there.get(row["id"]), "gone": not row["is_here"]} for row in queries.with_clocks(found, now)]  # fmt: skip
     came = lists.came_in(seen.filter(where), since_of(request, now), refs, whose=asked.said)
     context: dict[str, Any] = {
-        "rows": rows, "came": came, "query": asked.query(), "shown": dict.fromkeys(asked.columns or filters.USUAL, True),
+        "rows": rows, "came": came, "query": asked.query(), "shown": asked.columns or filters.USUAL,
         "counts": lists.counts(seen.filter(where), now),
     }  # fmt: skip
     return render(request, "desk/_live.html", context)

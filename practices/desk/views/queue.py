@@ -110,7 +110,7 @@ def head(asked: filters.Asked, user: User, place: Place) -> dict[str, Any]:
     ]  # fmt: skip
     shown = asked.columns or filters.USUAL
     return {
-        "chips": chips, "faults": asked.faults, "query": asked.query(), "sorts": sorts(asked), "shown": {key: key in shown for key in filters.COLUMNS},
+        "chips": chips, "faults": asked.faults, "query": asked.query(), "sorts": sorts(asked), "shown": shown,
         "columns": [{"css": CSS.get(key, f"c-{key}"), "label": filters.COLUMNS[key], **sorted_by(asked, key)} for key in shown],
         "prio": sorted_by(asked, "priority"), "without_filters": "" if place.base else "open=any",
     }  # fmt: skip
