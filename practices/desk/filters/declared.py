@@ -97,7 +97,15 @@ def _moment(key: str, label: str, column: str) -> Filter:
     def find(found: list[datetime | timedelta], asker: Asker) -> Q:
         return Q((column, values.at(found[0], asker.now)))
 
-    return Filter(key, label, values.moment, find, many=False, hint=values.MOMENT, schema={**TEXT, "maxLength": 40})
+    return Filter(
+        key,
+        label,
+        values.moment,
+        find,
+        many=False,
+        hint=values.MOMENT,
+        schema={**TEXT, "maxLength": 40},
+    )
 
 
 def _teams_of(condition: Callable[[list[int]], Q]) -> Callable[[list[Any], Asker], Q]:
