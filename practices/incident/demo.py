@@ -17,6 +17,7 @@ from practices.incident import bulk, operations
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
 from svs.events.actor import Actor, person
+from svs.mail import demo as mail
 from svs.services.models import Category, Service
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def load(*, tickets: int | None, seed: int, story: Story, rule: str = "", say: C
     _told_more(logged, actor, ana, joost)
     _down(logged[0], actor, portal, scanners)
     _about(logged, actor, ana)
+    mail.load()
 
 
 def _told_more(logged: list[Ticket], actor: Actor, ana: User, joost: User) -> None:

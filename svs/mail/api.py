@@ -153,15 +153,15 @@ class QuarantineViewSet(RoomViewSet):
         return self.one(shapes.mail_dict(done))
 
     @extend_schema(
-        request=shapes.ManyInput,
-        responses=forced_singular_serializer(shapes.ManyAnswer),  # type: ignore[no-untyped-call]
+        request=shapes.DecideManyInput,
+        responses=forced_singular_serializer(shapes.DecidedAnswer),  # type: ignore[no-untyped-call]
         filters=False,
     )
     @action(detail=False, methods=["post"])
     def many(self, request: Request) -> Response:
         """Make a ticket of each, or delete them with a reason; told for each what went wrong."""
         user, actor = user_of(request), actor_of(request)
-        body = self.body(shapes.ManyInput)
+        body = self.body(shapes.DecideManyInput)
 
         def do(one: InboundMail) -> InboundMail:
             if body["do"] == "take":

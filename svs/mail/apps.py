@@ -15,5 +15,5 @@ class MailConfig(AppConfig):
         extensions.mail_threads.register(queries.ids_of_thread)
         extensions.mail_boxes.register(queries.box_of)
         admins = frozenset({"administrator"})
-        register(NavItem("Queues", "Quarantine", "mail-question", "mail:quarantine", admins | {"team_lead"}, 50))  # fmt: skip
+        register(NavItem("Queues", "Quarantine", "mail-question", "mail:quarantine", admins | {"team_lead"}, 41))  # fmt: skip
         register(NavItem("Administer", "Mailboxes", "mailbox", "mail:mailboxes", admins, 203))

@@ -80,7 +80,7 @@ class DeleteInput(StrictSerializer):
     why = serializers.CharField(max_length=300)
 
 
-class ManyInput(StrictSerializer):
+class DecideManyInput(StrictSerializer):
     """One thing for many mails, each for itself."""
 
     do = serializers.ChoiceField(["take", "delete"])
@@ -88,13 +88,13 @@ class ManyInput(StrictSerializer):
     why = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class ManyOutput(serializers.Serializer[Any]):
+class DecidedOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     error = serializers.CharField(allow_blank=True)
 
 
-class ManyAnswer(serializers.Serializer[Any]):
-    results = ManyOutput(many=True)
+class DecidedAnswer(serializers.Serializer[Any]):
+    results = DecidedOutput(many=True)
 
 
 class MailOutput(serializers.Serializer[Any]):

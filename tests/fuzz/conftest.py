@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from schemathesis.transport.wsgi import WSGI_TRANSPORT
 
 from svs.accounts.models import User
+from svs.mail import api as mail_api
+from svs.mail.operations import mailboxes
 from tests.conftest import token_for
 from tests.fuzz import ground
 
@@ -52,6 +54,8 @@ def _in_process(monkeypatch):
         return send(case, **kwargs)
 
     monkeypatch.setattr(WSGI_TRANSPORT, "send", without_socket)
+    monkeypatch.setattr(mailboxes, "PATIENCE", 0.01)  # a look at a mail server takes its time
+    monkeypatch.setattr(mail_api, "CHECKS", 10_000)
     logging.disable(logging.ERROR)  # thousands of refused requests
     yield
     logging.disable(logging.NOTSET)

@@ -1,5 +1,7 @@
 """Routes of inbound mail. One mailbox is set up, and one mail waits in quarantine."""
 
+import zlib
+
 from svs.mail.models import InboundMail, Mailbox
 from tests.permissions import PAGE_POST_ONLY, SIGN_IN
 
@@ -42,5 +44,5 @@ VERBS = {
 
 def examples(fixture) -> dict[str, str]:
     box = Mailbox.objects.create(address="desk@northwind.example", host="mail.northwind.example", username="desk")  # fmt: skip
-    mail = InboundMail.objects.create(id=box.pk, mailbox=box, uid=1, digest="0" * 64, raw=b"", size=9, state="quarantined", verdict="unreadable")  # fmt: skip
+    mail = InboundMail.objects.create(id=box.pk, mailbox=box, uid=1, digest="0" * 64, raw=zlib.compress(b"From: Kim <kim@customer.example>\r\nSubject: Offer\r\n\r\nBuy."), size=9, state="quarantined", verdict="unreadable")  # fmt: skip
     return {"<int:number>": str(mail.pk), "(?P<pk>[0-9]{1,12})": str(mail.pk), "{number}": str(mail.pk)}  # fmt: skip

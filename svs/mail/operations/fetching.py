@@ -95,6 +95,12 @@ def _keep_one(mailbox: Mailbox, server: servers.Server, uid: int) -> int:
     return new
 
 
+def keep(mailbox: Mailbox, uid: int, raw: bytes) -> int:
+    """Keep a mail that came by another way than IMAP; returns 1 when it was not here before."""
+    big = len(raw) > BIGGEST
+    return _store(mailbox, uid, raw[:BIGGEST], len(raw), "too_big" if big else "")
+
+
 @transaction.atomic
 def _store(mailbox: Mailbox, uid: int, raw: bytes, size: int, verdict: str) -> int:
     """One row for one mail, and the cursor behind it, in one transaction; returns 1 when it was not here before."""

@@ -34,8 +34,7 @@ def arrive(mailbox: Mailbox, *raws: bytes) -> list[InboundMail]:
     """Keep and judge these mails; what became of each, in their order."""
     keys = []
     for raw in raws:
-        size = len(raw)
-        fetching._store(mailbox, next(_uids), raw[: fetching.BIGGEST], size, "too_big" if size > fetching.BIGGEST else "")  # fmt: skip
+        fetching.keep(mailbox, next(_uids), raw)
         keys.append(InboundMail.objects.latest("pk").pk)
     while take_due():
         pass
