@@ -42,7 +42,13 @@ def main() -> int:
 
 def mail(n: int, reply_to: str = "") -> bytes:
     head = f"From: Person {n} <p{n}@customer.example>\r\nTo: {reply_to or 'desk@northwind.example'}\r\nSubject: Case {n:05d} of many\r\nMessage-ID: <{n}.bench@customer.example>\r\n"
-    part = "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + BODY + "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>" + BODY + "</p>\r\n--b--\r\n"
+    part = (
+        "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        + BODY
+        + "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>"
+        + BODY
+        + "</p>\r\n--b--\r\n"
+    )
     return (
         head + "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" + part
     ).encode()
