@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from django.urls import reverse
 
@@ -68,14 +67,8 @@ def groups_for(user: User) -> list[tuple[str, list[dict[str, str]]]]:
 @lru_cache(maxsize=256)
 def groups_of(roles: frozenset[str]) -> list[tuple[str, list[dict[str, str]]]]:
     """The same few sets of roles ask on every page; links change with the code only."""
-    mine = sorted((i for i in _items if i.roles & roles), key=lambda i: i.order)
-    return [
-        (
-            section,
-            [
-                {"label": i.label, "icon": i.icon, "url": reverse(i.url_name), "go": i.go}
-                for i in found
-            ],
-        )
-        for section, found in groupby(mine, key=lambda i: i.section)
-    ]
+    sections: dict[str, list[dict[str, str]]] = {}  # each once, where its first link stands
+    for i in sorted((i for i in _items if i.roles & roles), key=lambda i: i.order):
+        link = {"label": i.label, "icon": i.icon, "url": reverse(i.url_name), "go": i.go}
+        sections.setdefault(i.section, []).append(link)
+    return list(sections.items())

@@ -10,6 +10,7 @@ from svs.accounts.models import Membership, Role, Team
 from svs.errors import RuleViolation
 from svs.events.actor import person
 from svs.events.models import DomainEvent
+from svs.web.navigation import groups_of
 from tests.conftest import api_as, make_person
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,10 @@ def test_at_most_fifty(agent, keep):
     saved.save_view(
         actor=person(agent), user=make_person("Sofia Tran", Role.AGENT), name="Hers", query=""
     )
+
+
+def test_each_section_of_the_side_bar_stands_once(as_agent):
+    sections = [section for section, _ in groups_of(frozenset({"agent", "team_lead", "administrator", "requester"}))]  # fmt: skip
+
+    assert len(sections) == len(set(sections))
+    assert as_agent.get("/tickets/").content.decode().count('hx-get="/tickets/side/') == 1
