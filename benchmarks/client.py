@@ -21,6 +21,22 @@ def get(path: str, headers: dict[str, str], expect: int = 200) -> Send:
     return send
 
 
+def turning(path: str, words: list[str], headers: dict[str, str]) -> Send:
+    """Read an address with another word each time, so that no answer is warm by the one before."""
+    sends = [get(path.format(word=word), headers) for word in words]
+    return lambda connection, n: sends[n % len(sends)](connection, n)
+
+
+def each(sends: list[Send]) -> Send:
+    """A page with all that it fetches once it stands, one after the other."""
+
+    def send(connection: http.client.HTTPConnection, n: int) -> None:
+        for one in sends:
+            one(connection, n)
+
+    return send
+
+
 def post(
     path: str, headers: dict[str, str], body: Callable[[int], dict[str, Any]], key: str = ""
 ) -> Send:

@@ -43,6 +43,7 @@ def main() -> None:
         "agent-list": lambda: page.get("/tickets/all/"),
         "agent-list-api": lambda: api.get("/api/v1/incidents/?page_size=25"),
         "ticket-open": lambda: page.get(f"/incidents/{ref}/"),
+        "search": lambda: page.get("/tickets/search/?q=wombat7"),
         "dashboard": lambda: page.get("/services/warehouse-scanners/"),
     }  # fmt: skip
     counts = {}

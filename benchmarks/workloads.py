@@ -63,6 +63,18 @@ def empty_rate(bench: Bench) -> float:
     return median(client.rate(bench.port, new, SECONDS) for _ in range(3))
 
 
+def marked(bench: Bench) -> list[str]:
+    """Twenty words that stand in a hundred tickets each, as search meets them: rare, and spread over the years."""
+    words = [f"wombat{n}" for n in range(20)]
+    for word in words:
+        bench.sql(
+            f"with some as (select id from desk_ticket order by random() limit 100) update desk_ticket t "
+            f"set description = description || ' {word}.' from some where some.id = t.id returning t.id"
+        )
+    bench.sql("set statement_timeout = 0; analyze desk_text; select 1")
+    return words
+
+
 def _portal(bench: Bench) -> int:
     return bench.sql("select id from services_service where slug = 'customer-portal'")[0][0]
 
@@ -80,6 +92,13 @@ def measure(bench: Bench) -> Found:
     item = client.post("/items/", floor, lambda n: {k: v for k, v in new(n).items() if k != "service"})  # fmt: skip
     reply = client.post(f"/api/v1/incidents/{ref}/note/", api, lambda n: {"body": "We look. " * 9}, "reply")  # fmt: skip
     change = client.patch(f"/api/v1/incidents/{ref}/", api, lambda n: {"title": f"A long story {n}"})  # fmt: skip
+    words = marked(bench)
+    whole = client.each(
+        [
+            client.get(path, page)
+            for path in ("/tickets/all/", "/tickets/side/?at=/tickets/all/", "/notices/bell/")
+        ]
+    )
     runs: dict[str, Callable[[], float]] = {
         "floor create, p50": lambda: client.p50(bare, item, 150),
         "create, p50": lambda: client.p50(ours, create, 150),
@@ -90,6 +109,9 @@ def measure(bench: Bench) -> Found:
         "patch, p50": lambda: client.p50(ours, change, 60),
         "floor list, p50": lambda: client.p50(bare, client.get("/items/", floor), 200),
         "list page, p50": lambda: client.p50(ours, client.get("/tickets/all/", page), 80),
+        "list whole, p50": lambda: client.p50(ours, whole, 40),
+        "search API, p50": lambda: client.p50(ours, client.turning("/api/v1/search/?q={word}&page_size=25", words, api), 60),
+        "search page, p50": lambda: client.p50(ours, client.turning("/tickets/search/?q={word}", words, page), 60),
         "list API, p50": lambda: client.p50(ours, client.get("/api/v1/incidents/?page_size=25", api), 100),
         "open page, p50": lambda: client.p50(ours, client.get(f"/incidents/{ref_of(bench)}/", page), 60),
         "dashboard, p50": lambda: client.p50(ours, client.get("/services/warehouse-scanners/", page), 40),
