@@ -1,5 +1,8 @@
 """Who sees which tickets, and who may do what to them. Queues are transparent; restricted ones are not."""
 
+from functools import reduce
+from operator import and_
+
 from django.db.models import Q, QuerySet
 
 from practices.desk.models import (
@@ -55,22 +58,34 @@ def works_on_tickets(user: User) -> bool:
     return user.has_role(*DESK_ROLES, Role.SERVICE_OWNER.value, Role.AUDITOR.value)
 
 
+ALL = ~Q(pk__in=())
+
+
 def _unrestricted(user: User) -> Q:
-    """Everything but the tickets of restricted teams and services the person does not belong to."""
-    mine = list(user.team_ids)
-    team = Q(team__isnull=True) | Q(team__is_restricted=False) | Q(team_id__in=mine)
-    service = (
-        Q(service__isnull=True)
-        | Q(service__is_restricted=False)
-        | Q(service__team_id__in=mine)
-        | Q(service__owner_id=user.pk)
-    )
-    return team & service
+    """Everything but the tickets of restricted teams and services the person does not belong to.
+
+    Said by what is hidden, which is known of whoever is signed in: so no statement about tickets joins for it.
+    """
+    if user.hidden_teams is None or user.hidden_services is None:
+        mine = list(user.team_ids)
+        team = Q(team__isnull=True) | Q(team__is_restricted=False) | Q(team_id__in=mine)
+        service = (
+            Q(service__isnull=True)
+            | Q(service__is_restricted=False)
+            | Q(service__team_id__in=mine)
+            | Q(service__owner_id=user.pk)
+        )
+        return team & service
+    hidden = {"team_id__in": user.hidden_teams, "service_id__in": user.hidden_services}
+    shown = [~Q(**{name: list(ids)}) for name, ids in hidden.items() if ids]
+    return reduce(and_, shown, ALL)
 
 
 def visible_to(user: User) -> TicketQuerySet:
     """Agents see all but restricted tickets, owners their services', requesters their own; grants add to it."""
-    seen = Q(requester_id=user.pk) | Q(access.granted(user, "ticket"))
+    seen = Q(requester_id=user.pk)
+    if access.may_be_granted(user, "ticket"):
+        seen |= Q(access.granted(user, "ticket"))
     if is_agent(user) or user.has_role(Role.AUDITOR.value):
         seen |= _unrestricted(user)
     if user.has_role(Role.SERVICE_OWNER.value):

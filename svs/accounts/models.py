@@ -143,6 +143,15 @@ class User(AbstractBaseUser):
             i for r, kind, i in self.held if r == role and kind == scope_kind and i is not None
         )
 
+    # Known of whoever was loaded for a request; None where it has to be asked.
+    hidden_teams: frozenset[int] | None = None  # restricted ones they do not belong to
+    hidden_services: frozenset[int] | None = (
+        None  # restricted ones that are neither theirs nor their teams'
+    )
+    granted_subjects: frozenset[str] | None = (
+        None  # kinds of records of which one or another was granted to them
+    )
+
     @cached_property
     def team_ids(self) -> frozenset[int]:
         if self.pk is None:
