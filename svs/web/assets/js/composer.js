@@ -79,4 +79,4 @@ document.addEventListener("click", (event) => {
   form.dispatchEvent(new CustomEvent("insert", { detail: pick.dataset.insert }));
 });
 const talk = document.querySelector(".talk-scroll");
-if (talk) (document.querySelector(location.hash.startsWith("#m") ? location.hash : null) ?? talk.lastElementChild.lastElementChild)?.scrollIntoView({ block: "nearest" });
+if (talk && !(document.getElementById(location.hash.slice(1)))) talk.scrollTop = talk.scrollHeight;
