@@ -70,7 +70,7 @@ class Schema(AutoSchema):
         return operation
 
     def _headers(self) -> list[dict[str, Any]]:
-        if self.method in ("PATCH", "DELETE"):
+        if self.method in ("PATCH", "DELETE") and getattr(self.view, "has_versions", True):
             return [IF_MATCH]
         handler = getattr(self.view, getattr(self.view, "action", None) or "", None)
         return [IDEMPOTENCY_KEY] if getattr(handler, "is_idempotent", False) else []

@@ -39,8 +39,9 @@ def tokens(db) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _as_many_as_they_like(settings):
+def _as_many_as_they_like(settings, tmp_path):
     settings.SVS_API_PER_MINUTE = 0
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ class AttachmentViewSet(OfTicketViewSet):
     """Files of one ticket. Sent with a reply or note by naming them there."""
 
     parser_classes = [MultiPartParser]
+    has_versions = False  # a file never changes
     serializer_class = AttachmentOutput
     action_permissions = {"list": None, "create": None, "retrieve": None, "drop": None}
 
