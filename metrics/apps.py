@@ -21,7 +21,7 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from metrics import access, events, notices, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
-        from svs.extensions import guide_steps  # noqa: PLC0415
+        from svs import extensions  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
         sponsors = frozenset({"sponsor", "board_member", "chair"})
@@ -39,4 +39,6 @@ class MetricsConfig(AppConfig):
         administrators = frozenset({"administrator"})
         register(NavItem("Administer", "Count anew", "refresh", "metrics:recount", administrators, 218))  # fmt: skip
         for step in panels.STEPS:
-            guide_steps.register(step)
+            extensions.guide_steps.register(step)
+        for panel in panels.PANELS:
+            extensions.panels.register(panel)

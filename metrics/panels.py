@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from metrics import queries, rules
-from svs.extensions import Step
+from svs.extensions import Panel, Step
 from svs.web.charts import Point, Trend
 
 if TYPE_CHECKING:
@@ -119,3 +119,14 @@ STEPS = (
         _my_dashboard, queries.has_counted, 70,
     ),
 )  # fmt: skip
+
+
+def _health_of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
+    """The promise of a service that is broken and unanswered, in words: one statement."""
+    signal = queries.worst_signal(user, service.pk)
+    if signal is None:
+        return None
+    return "svs/_health.html", {"words": f"{rules.MEASURES[signal.kpi.measure].name} broken since {signal.day.day} {signal.day:%b}", "url": reverse("metrics:signal", args=[signal.pk])}  # fmt: skip
+
+
+PANELS = [Panel("service_health", _health_of_service, 20)]

@@ -41,3 +41,9 @@ def overdue_signals(now: datetime) -> list[Signal]:
     """Signals nobody answered in time, of everybody's."""
     rows = Signal.objects.filter(answer="", due_at__lt=now).select_related("kpi__service")
     return list(rows.order_by("due_at", "id"))
+
+
+def worst_signal(user: User, service_id: int) -> Signal | None:
+    """The unanswered broken promise of a service that this person sees, the one that waits longest."""
+    seen = access.signals_visible_to(user).filter(answer="", kpi__service_id=service_id)
+    return seen.select_related("kpi").order_by("raised_at", "id").first()

@@ -13,6 +13,7 @@ from practices.desk.models import (
     SavedView,
     Ticket,
     TicketQuerySet,
+    Watcher,
 )
 from svs.accounts.models import Role, Team, User
 from svs.permissions import access
@@ -22,6 +23,7 @@ LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
 LINK, ITEMS, TAG, UNDO, PROMISE = "link", "items", "tag", "undo", "promise"
 FULFIL, ASK_APPROVAL, CANCEL = "fulfil", "ask_approval", "cancel"
+WATCH, WATCHERS, TASKS, MERGE = "watch", "watchers", "tasks", "merge"
 AGENT_VERBS = frozenset(
     {
         LOG,
@@ -42,6 +44,10 @@ AGENT_VERBS = frozenset(
         FULFIL,
         ASK_APPROVAL,
         CANCEL,
+        WATCH,
+        WATCHERS,
+        TASKS,
+        MERGE,
         "read_notes",
     }
 )
@@ -82,7 +88,7 @@ def _unrestricted(user: User) -> Q:
 
 
 def visible_to(user: User) -> TicketQuerySet:
-    """Agents see all but restricted tickets, owners their services', requesters their own; grants add to it."""
+    """Agents see all but restricted tickets, owners their services', requesters their own and those they watch; grants add to it."""
     seen = Q(requester_id=user.pk)
     if access.may_be_granted(user, "ticket"):
         seen |= Q(access.granted(user, "ticket"))
@@ -92,7 +98,12 @@ def visible_to(user: User) -> TicketQuerySet:
         seen |= Q(service__owner_id=user.pk) | Q(
             service_id__in=user.scopes_of("service_owner", "service")
         )
-    return Ticket.objects.filter(seen)
+    return Ticket.objects.filter(seen | Q(pk__in=watched_by(user)))
+
+
+def watched_by(user: User) -> QuerySet[Watcher, int]:
+    """The ids of the tickets that this person watches."""
+    return Watcher.objects.filter(user_id=user.pk).values_list("ticket_id", flat=True)
 
 
 def at_office(user: User) -> Q:
@@ -104,9 +115,8 @@ def at_office(user: User) -> Q:
         found |= Q(service__owner_id=user.pk) | Q(
             service_id__in=user.scopes_of("service_owner", "service")
         )
-    return found | ~Q(
-        requester_id=user.pk
-    )  # what was granted to somebody else's ticket is no asking
+    # what was granted to somebody else's ticket is no asking
+    return found | ~(Q(requester_id=user.pk) | Q(pk__in=watched_by(user)))
 
 
 def countable_by(user: User) -> TicketQuerySet:
@@ -177,8 +187,24 @@ def _is_unrestricted(user: User, ticket: Ticket) -> bool:
 
 
 def only_asked(user: User, ticket: Ticket) -> bool:
-    """Did this person ask for it, and knows it by that alone? Then they read it on the portal, whoever they are."""
-    return ticket.requester_id == user.pk and not works_by_office(user, ticket)
+    """Did this person ask for it, or watch it, and knows it by that alone? Then they read it on the portal, whoever they are."""
+    if works_by_office(user, ticket):
+        return False
+    return ticket.requester_id == user.pk or watches(user, ticket)
+
+
+def watches(user: User, ticket: Ticket) -> bool:
+    """Does this person watch it? Asked once for a ticket in hand."""
+    known: dict[int, bool] = ticket.__dict__.setdefault("_watched_by", {})
+    if user.pk not in known:
+        known[user.pk] = Watcher.objects.filter(ticket_id=ticket.pk, user_id=user.pk).exists()
+    return known[user.pk]
+
+
+def is_restricted(ticket: Ticket) -> bool:
+    """Is it of a team or a service whose tickets not every agent sees?"""
+    team, service = ticket.team, ticket.service
+    return bool((team and team.is_restricted) or (service and service.is_restricted))
 
 
 def may(user: User, verb: str, ticket: Ticket) -> bool:
@@ -188,6 +214,8 @@ def may(user: User, verb: str, ticket: Ticket) -> bool:
     if verb in AGENT_VERBS and is_agent(user) and not only_asked(user, ticket) and works_on(user, ticket):  # fmt: skip
         return True
     if verb in REQUESTER_VERBS and ticket.requester_id == user.pk:
+        return True
+    if verb == WATCH and owns_service(user, ticket):
         return True
     return access.has_grant(user, "ticket", ticket.pk, verb)
 

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from practices.desk.api import answers, many
 from practices.desk.api.attachments import AttachmentViewSet
+from practices.desk.api.around import LinkViewSet, TaskViewSet, WatcherViewSet
 from practices.desk.api.base import REF
 from practices.desk.api.canned import CannedReplyViewSet
 from practices.desk.api.clocks import MEASURE, ClockViewSet, PromiseViewSet
@@ -13,6 +16,9 @@ from practices.desk.api.tickets import TicketViewSet
 from practices.desk.api.trying import TryViewSet
 
 KEY = r"(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+LIST: dict[str, Any] = {"get": "list", "post": "create"}
+ONE: dict[str, Any] = {"patch": "partial_update", "delete": "destroy"}
+ID = "(?P<id>[0-9]{1,9})"
 router = SimpleRouter()
 router.register("own-fields", OwnFieldViewSet, basename="own-field")
 router.register("canned-replies", CannedReplyViewSet, basename="canned-reply")
@@ -38,4 +44,10 @@ urlpatterns = [
     re_path(rf"^tickets/{REF}/clocks/{MEASURE}/$", ClockViewSet.as_view({"get": "retrieve"}), name="ticket-clock"),
     re_path(rf"^tickets/{REF}/promise/$", PromiseViewSet.as_view({"post": "create"}), name="ticket-promise"),
     re_path(rf"^tickets/{REF}/promise/withdraw/$", PromiseViewSet.as_view({"post": "withdraw"}), name="ticket-promise-withdraw"),
+    re_path(rf"^tickets/{REF}/watchers/$", WatcherViewSet.as_view(LIST), name="ticket-watchers"),
+    re_path(rf"^tickets/{REF}/watchers/{ID}/$", WatcherViewSet.as_view({"delete": "destroy"}), name="ticket-watcher"),
+    re_path(rf"^tickets/{REF}/tasks/$", TaskViewSet.as_view(LIST), name="ticket-tasks"),
+    re_path(rf"^tickets/{REF}/tasks/{ID}/$", TaskViewSet.as_view(ONE), name="ticket-task"),
+    re_path(rf"^tickets/{REF}/links/$", LinkViewSet.as_view(LIST), name="ticket-links"),
+    re_path(rf"^tickets/{REF}/links/{ID}/$", LinkViewSet.as_view({"delete": "destroy"}), name="ticket-link"),
 ]  # fmt: skip

@@ -16,6 +16,11 @@ declare(
     "ticket.clock_warned",
     "ticket.clock_breached",
 )
+# Of things on a ticket, whatever its kind; the subject is the ticket.
+declare("ticket.watched", "ticket.unwatched")
+declare("ticket.task_added", "ticket.task_changed", "ticket.task_done", "ticket.task_opened", "ticket.task_deleted")  # fmt: skip
+declare("ticket.linked", "ticket.unlinked")
+declare("ticket.merged", "ticket.converted", "ticket.taken_back")
 
 OF_EVERY_KIND = (
     "logged", "assigned", "held", "resumed", "reopened", "closed", "changed", "prioritised", "tagged", "replied", "noted",

@@ -9,7 +9,6 @@ REMINDER_DAYS = declare(
     "A whole number from 1 to 29; the question stands for 30 days.",
     lambda value: isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 29,
 )
-
 REPLY_DELAY = declare(
     "desk.reply_delay_seconds",
     "Seconds in which a public reply by page may be taken back before it leaves",
@@ -63,3 +62,10 @@ TOLD_AT = {
         ["holder", "leads", "owner"],
     ),
 }
+TASKS_FIRST = declare(
+    "desk.tasks_before_finish",
+    "A ticket is finished only when all its tasks are done",
+    False,
+    "Yes or no.",
+    lambda value: isinstance(value, bool),
+)

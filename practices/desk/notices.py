@@ -159,3 +159,22 @@ sentence("ticket.clock_warned", _clock("{percent} % of the time for a {clock} wa
 sentence("ticket.clock_breached", _clock("the promised time for a {clock} was over"))
 sentence("ticket.solved_with", "solved it with an article")
 sentence("ticket.not_solved_with", "did not solve it with that article after all")
+
+
+def _named(words: str) -> Callable[[dict[str, Any]], str]:
+    """A sentence about the person in it."""
+    return lambda data: words.format(data["names"].get(data["user_id"], "somebody"))
+
+
+sentence("ticket.watched", _named("let {} watch it"))
+sentence("ticket.unwatched", _named("let {} watch it no longer"))
+sentence("ticket.task_added", "added a task")
+sentence("ticket.task_changed", "changed a task")
+sentence("ticket.task_done", "checked a task off")
+sentence("ticket.task_opened", "opened a task again")
+sentence("ticket.task_deleted", "took a task away")
+sentence("ticket.linked", "linked two tickets")
+sentence("ticket.unlinked", "took two tickets apart")
+sentence("ticket.merged", lambda data: f"merged {data['ref']} into {data['into']}")
+sentence("ticket.converted", lambda data: f"went on with {data['ref']} as {data['into']}")
+sentence("ticket.taken_back", lambda data: f"took {data['ref']} out of {data['into']} again")

@@ -5,20 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from practices.desk import access, rules
+from practices.desk import access
 from practices.desk.queries import answers, items
 from practices.desk.queries import surveys as queries
 from svs.extensions import Action, Panel
-
-
-def _survey_of_ticket(user: Any, ticket: Any) -> tuple[str, dict[str, Any]] | None:
-    if not access.reads_notes(user, ticket) and not access.owns_service(user, ticket):
-        return None
-    survey = queries.survey_of(ticket)
-    if survey is None:
-        return None
-    score = rules.SCORES[survey.score] if survey.score else ""
-    return "desk/_survey.html", {"survey": survey, "score": score}
 
 
 def _said_of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | None:
@@ -31,9 +21,7 @@ def _items_of_ticket(user: Any, ticket: Any) -> tuple[str, dict[str, Any]] | Non
     rows = items.items_of(user, ticket.pk)
     if not rows and not may_pick:
         return None
-    taken = [row["item_id"] for row in rows]
-    offered = items.choices(user, ticket, "", taken) if may_pick else []
-    context = {"ticket": ticket, "rows": rows, "may_pick": may_pick, "choices": offered}
+    context = {"ticket": ticket, "rows": rows, "may_pick": may_pick}
     return "desk/_items.html", context
 
 
@@ -54,7 +42,6 @@ PANELS = [
     Panel("article", _solved_by_article, 10),
     Panel("ticket", _items_of_ticket, 5),
     Panel("item", _tickets_of_item, 10),
-    Panel("ticket", _survey_of_ticket, 10),
     Panel("service", _said_of_service, 30),
 ]
 

@@ -15,14 +15,18 @@ class IncidentConfig(AppConfig):
             events,
             knobs,
             notices,
+            panels,
             queries,
             states,
             subscribers,
             tasks,
         )
+        from svs import extensions  # noqa: PLC0415
         from svs.extensions import Step, guide_steps  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
+        for panel in panels.PANELS:
+            extensions.panels.register(panel)
         guide_steps.register(
             Step(
                 "first_incident",

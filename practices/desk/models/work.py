@@ -36,6 +36,7 @@ class Task(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

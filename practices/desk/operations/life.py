@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from practices.desk import states
 from practices.desk.models import Channel, Ticket
-from practices.desk.operations import clocks
+from practices.desk.operations import checklist, clocks
 from practices.desk.operations import fields as own
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.actor import Actor
@@ -164,11 +164,14 @@ def move_ticket(
 
     `wake_at` is when a waiting ticket comes back by itself; any other move forgets it.
 
-    Raises TransitionNotAllowed, StaleVersion. Emits <kind>.<past form of the verb>.
+    Raises TransitionNotAllowed, StaleVersion, RuleViolation("went_on", "open_tasks"). Emits <kind>.<past form of the verb>.
     """
     ticket = lock(ticket_id, version)
+    _stays(ticket)
     kind, before = ticket.lifecycle, _known(ticket)
     move = kind.machine.move(ticket.state, verb)
+    if verb == kind.finish:
+        checklist.check_done(ticket)
     if not isinstance(team_id, Keep):
         ticket.team_id = team_id
     if not isinstance(assignee_id, Keep):
@@ -254,9 +257,10 @@ def change_fields(
 ) -> Ticket:
     """Change what a ticket says of itself; state, team and assignee are moves, not fields.
 
-    Raises StaleVersion. Emits <kind>.changed (or `name`) with the old and new value of each field that differs, texts left out.
+    Raises StaleVersion, RuleViolation("went_on"). Emits <kind>.changed (or `name`) with the old and new value of each field that differs, texts left out.
     """
     ticket = lock(ticket_id, version)
+    _stays(ticket)
     if "own" in fields:
         fields = {**fields, "own": own.merged(ticket, fields["own"])}
     changed = {key: value for key, value in fields.items() if getattr(ticket, key) != value}
@@ -299,6 +303,12 @@ def lock(ticket_id: int, version: int | None = None) -> Ticket:
     if version is not None and ticket.version != version:
         raise StaleVersion(ticket.version)
     return ticket
+
+
+def _stays(ticket: Ticket) -> None:
+    """What was merged or converted is worked where it went on."""
+    if ticket.continued_in_id is not None:
+        raise RuleViolation("went_on", f"{ticket.ref} went on in another ticket: work there.")
 
 
 def _cause(phase: str, cause: str) -> str:

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from practices.desk import access, states
 from practices.desk.models import Channel, Stretch, Ticket
+from practices.desk.queries.beside import LIFE, lived
 from practices.desk.queries.clocks import (
     ClockChip,
     ClockLine,
@@ -89,45 +90,10 @@ def team_counts(user: User) -> list[dict[str, Any]]:
 
 def life(ticket: Ticket) -> list[dict[str, Any]]:
     """The stretches of a ticket's life with their lengths in seconds; the open one runs to now unless done."""
-    now = timezone.now()
-    rows: Any = (
-        Stretch.objects.filter(ticket=ticket)
-        .order_by("during")
-        .values(
-            "during",
-            "state",
-            "source_state",
-            "phase",
-            "cause",
-            team_name=F("team__name"),
-            assignee_name=F("assignee__name"),
-        )
-    )
-    lives = []
-    for row in rows:
-        began = row["during"].lower
-        until = row["during"].upper or (began if row["phase"] == states.DONE else now)
-        lives.append({**row, "began_at": began, "seconds": (until - began).total_seconds()})
-    return lives
-
-
-def split(life: list[dict[str, Any]]) -> dict[str, Any]:
-    """Active and wait seconds of a life, the waits by cause, and the handoffs between teams."""
-    active = sum(part["seconds"] for part in life if part["phase"] == states.ACTIVE)
-    waits: dict[str, float] = {}
-    for part in life:
-        if part["phase"] in (states.QUEUED, states.WAITING):
-            waits[part["cause"]] = waits.get(part["cause"], 0) + part["seconds"]
-    teams = [part["team_name"] for part in life]
-    handoffs = sum(1 for a, b in pairwise(teams) if a and b and a != b)
-    wait = sum(waits.values())
-    whole = active + wait
-    return {
-        "active": active, "wait": wait, "handoffs": handoffs,
-        "active_share": round(100 * active / whole) if whole else 0,
-        "wait_share": 100 - round(100 * active / whole) if whole else 0,
-        "causes": sorted(((states.CAUSES[c], s) for c, s in waits.items()), key=lambda cause: -cause[1]),
-    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(LIFE, {"ticket": ticket.pk})
+        (found,) = cursor.fetchone()
+    return lived(found or [], timezone.now())
 
 
 def resolutions_of(ticket_ids: set[int]) -> list[tuple[int, int | None, datetime]]:

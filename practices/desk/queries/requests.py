@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
-from practices.desk import states
+from practices.desk import access, states
 from practices.desk.models import Message, Ticket
 from practices.desk.queries.talk import files_of
 
@@ -20,9 +20,24 @@ RECEIVED, WITH_TEAM, BEING_FIXED, DONE = range(4)
 
 def mine(user: User) -> QuerySet[Ticket]:
     """The tickets this person asked for: the open ones first, then what was done last."""
-    return Ticket.objects.filter(requester_id=user.pk).select_related(
+    return Ticket.objects.filter(requester_id=user.pk, continued_in__isnull=True).select_related(
         "service", "team", "assignee"
     ).order_by(F("resolved_at").desc(nulls_first=True), "-logged_at", "-id")  # fmt: skip
+
+
+def readable(user: User) -> QuerySet[Ticket]:
+    """The tickets this person reads here: those they asked for, and those they watch."""
+    return Ticket.objects.filter(
+        Q(requester_id=user.pk) | Q(pk__in=access.watched_by(user))
+    ).select_related("service", "team", "assignee", "continued_in")  # fmt: skip
+
+
+def watched(user: User) -> QuerySet[Ticket]:
+    """What others asked for and this person watches: the open ones first."""
+    rows = Ticket.objects.filter(pk__in=access.watched_by(user), continued_in__isnull=True).exclude(requester_id=user.pk)  # fmt: skip
+    return rows.select_related("service", "team", "assignee").order_by(
+        F("resolved_at").desc(nulls_first=True), "-logged_at", "-id"
+    )
 
 
 def services_asked_about(user: User) -> dict[int, int]:

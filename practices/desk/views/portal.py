@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practices.desk.forms import portal as forms
 from practices.desk.operations import asked as operations
-from practices.desk.operations import files, surveys, verbs
+from practices.desk.operations import files, surveys, verbs, watchers
 from practices.desk.operations import talk as talk_operations
 from practices.desk.queries import fields
 from practices.desk.queries import requests as asked
@@ -25,6 +25,8 @@ from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404
 from svs.web.pages import page_of, show_violation, viewer
+
+WATCHED = 20  # of what others asked for
 
 
 def as_rows(tickets: Any) -> list[dict[str, Any]]:
@@ -56,8 +58,10 @@ def _told(ticket: Any, asked_to_agree: dict[int, str]) -> dict[str, Any]:
 @require_safe
 def my_requests(request: HttpRequest) -> HttpResponse:
     """Everything I asked for: open first, then what was done last."""
-    listed = page_of(request, asked.mine(viewer(request)))
-    return render(request, "portal/requests.html", {**listed, "rows": as_rows(listed["rows"])})
+    user = viewer(request)
+    listed = page_of(request, asked.mine(user))
+    watched = [_told(ticket, {}) for ticket in asked.watched(user)[:WATCHED]]
+    return render(request, "portal/requests.html", {**listed, "rows": as_rows(listed["rows"]), "watched": watched})  # fmt: skip
 
 
 @require_safe
@@ -68,9 +72,12 @@ def my_request(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] | None = None) -> HttpResponse:  # fmt: skip
     user, failed = viewer(request), failed or {}
-    ticket: Any = get_or_404(user, "view", asked.mine(user), ref=ref)
+    ticket: Any = get_or_404(user, "view", asked.readable(user), ref=ref)
+    if ticket.continued_in is not None:
+        return redirect(ticket.continued_in.portal_url)
+    is_mine = ticket.requester_id == user.pk
     kind = told.of_kind(ticket.kind)
-    survey = survey_queries.survey_of(ticket) if ticket.phase == "DONE" else None
+    survey = survey_queries.survey_of(ticket) if is_mine and ticket.phase == "DONE" else None
     talk = asked.public_talk(ticket)
     if any(turn["is_due"] for turn in talk):  # a reader is as good as the job that does it
         talk_operations.release_due(ticket.pk)
@@ -78,12 +85,12 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, django_forms.Form] |
         **_told(ticket, _waits_for([ticket])), "talk": talk, "survey": survey, "unsent": talk_queries.unsent(user, ticket),
         "reply": failed.get("reply") or forms.ReplyForm(), "is_closed": ticket.closed_at is not None, "own": fields.shown(ticket, public=True),
         "delivered": kind.delivered(ticket) if ticket.phase == "DONE" else "",
-        "may_cancel": ticket.state in kind.cancels,
+        "is_mine": is_mine, "may_cancel": is_mine and ticket.state in kind.cancels,
     }  # fmt: skip
-    if _may_reopen(kind.reopens_until(ticket)):
+    if is_mine and _may_reopen(kind.reopens_until(ticket)):
         context["reopens_on_answer"] = talk_queries.reopens_on_answer()
         context["reopen"] = failed.get("reopen") or forms.ReopenForm()
-    if survey_queries.can_answer(ticket, survey):
+    if is_mine and survey_queries.can_answer(ticket, survey):
         context["question"] = failed.get("survey") or forms.SurveyForm()
     return render(request, "portal/request.html", context, status=409 if failed else 200)
 
@@ -141,3 +148,13 @@ reply = _act("reply", forms.ReplyForm, "Sent.", _reply)
 reopen = _act("reopen", forms.ReopenForm, "It is open again.", _reopen)
 survey = _act("survey", forms.SurveyForm, "Thank you.", _survey)
 cancel = _act("cancel", django_forms.Form, "Cancelled.", _cancel)
+
+
+@require_POST
+def unwatch(request: HttpRequest, ref: str) -> HttpResponse:
+    """I do not follow this any longer."""
+    user = viewer(request)
+    ticket = get_or_404(user, "view", asked.readable(user), ref=ref)
+    watchers.unwatch(ticket=ticket, actor=actor_of(request), user_id=user.pk)
+    messages.success(request, f"You do not watch {ref} any longer.")
+    return redirect("desk:my_requests")

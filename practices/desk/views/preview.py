@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from practices.desk import access, queries
+from practices.desk.queries import flow
 from practices.desk.views import turns
 from svs.htmx import render_fragment
 from svs.permissions.access import get_or_404
@@ -50,7 +51,7 @@ def show_preview(
         return redirect(record.portal_url)
     now, life = timezone.now(), queries.life(record)
     context = {
-        "ticket": record, "title": ref, "life": life, "split": queries.split(life), "clock": queries.clock_chip(record.__dict__, now),
+        "ticket": record, "title": ref, "life": life, "split": flow.strip(life, record.service_id), "clock": queries.clock_chip(record.__dict__, now),
         "verbs": _verbs(user, record), "finish": record.lifecycle.finish, **turns.around(request, user, record, failed, NEWEST),
     }  # fmt: skip
     if is_asked(request):  # by whatever way it came: a form of the preview leads through a redirect

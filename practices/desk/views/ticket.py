@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.desk import access, forms, queries
 from practices.desk.operations import verbs
-from practices.desk.queries import fields, undo
+from practices.desk.queries import fields, flow, undo
+from practices.desk.queries.beside import beside
 from practices.desk.views import preview, turns
 from practices.desk.views import sheet as sheets
+from practices.desk.views.place import came_from
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import actions_for, panels_for
@@ -52,18 +54,23 @@ def show_ticket(
     record: Any = get_or_404(user, "view", sheet.shown(user), ref=ref)
     if access.only_asked(user, record):
         return redirect(record.portal_url)
+    if record.continued_in_id:
+        return go(request, ref)
     elsewhere = sheet.elsewhere(user, record)
     if elsewhere:
         return redirect(elsewhere)
-    life = queries.life(record)
     lifecycle = record.lifecycle
     verbs_of_state = [v for v in lifecycle.machine.actions(record.state) if v not in sheet.apart]
     offered = [v for v in verbs_of_state if access.may(user, v, record)]
+    small = beside(user, record)
     context = {
-        "ticket": record, "life": life, "split": queries.split(life), "verbs": offered, "failed": failed,
+        "ticket": record, "beside": small, "family": small.family, "verbs": offered, "failed": failed,
+        "strip": flow.strip(small.life, record.service_id, request.GET.get("time", "")), "came": came_from(request),
         "asking": [v for v in offered if v in ASKING or v in sheet.forms], "finish": lifecycle.finish,
         "clock": queries.clock_chip(record.__dict__, now), "clocks": queries.clocks_of(record, now),
         "own": fields.shown(record), "is_open": record.phase != "DONE",
+        "may_watch": access.may(user, access.WATCH, record), "watches": any(pk == user.pk for pk, _ in small.watchers),
+        "reads_survey": access.reads_notes(user, record) or access.owns_service(user, record),
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
         **turns.around(request, user, record, failed), **sheet.around(user, record, failed),
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """The verbs of the incident practice: an incident's life, its family, the outages it stands for, and what it is set up with."""
 
-from practices.desk.operations import verbs
+from practices.desk.operations import linking, verbs
 from practices.incident.operations.family import (
     make_child,
     pass_on_to_children,
@@ -56,3 +56,4 @@ verbs.register(
         taken_back=taken_back,
     ),
 )
+linking.register_family("incident", make_child, take_out)

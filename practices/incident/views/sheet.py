@@ -22,8 +22,8 @@ def _around(user: User, record: Any, failed: Failed) -> dict[str, Any]:
     is_open = record.phase != DONE
     return {
         "weight": [rules.WORDS.get(level or 0, "–") for level in (record.impact, record.urgency)],
-        "reopens_until": until, "family": queries.family(user, record), "down_since": down,
-        "parent_form": failed.get("parent") or forms.ParentForm(),
+        "reopens_until": until, "down_since": down,
+        "link_fault": _first_fault(failed.get("parent")),
         "down_form": None if down or not (works and is_open and record.service_id)
         else failed.get("down") or forms.DownForm(initial={"started_at": record.logged_at.replace(second=0, microsecond=0)}),
         "first_contact": not is_open and links.is_first_contact(record.pk),
@@ -32,6 +32,11 @@ def _around(user: User, record: Any, failed: Failed) -> dict[str, Any]:
             states.RESOLUTION_CODES.get(record.incident.resolution_code), states.CAUSE_CODES.get(record.incident.cause_code)
         ) if hasattr(record, "incident") and not is_open else (None, None),
     }  # fmt: skip
+
+
+def _first_fault(form: Any) -> str:
+    """What is wrong with a form that came back."""
+    return next((str(words[0]) for words in form.errors.values()), "") if form else ""
 
 
 def _beside(user: User, record: Any, verb: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from svs.web import charts, navigation
+from svs.web import flow as flow_strip
 
 register = template.Library()
 
@@ -169,34 +170,11 @@ def avatar(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def flow(life: list[dict[str, Any]]) -> SafeString:
+def flow(strip: Any, said: str = "") -> SafeString:
     """The flow strip: every stretch of a life, wait hatched, active solid, widths in percent of the whole."""
-    lived = [part for part in life if part["phase"] != "DONE" and part["seconds"] > 0]
-    total = sum(part["seconds"] for part in lived)
-    if not total:
+    if not strip.parts:
         return mark_safe('<p class="muted">Nothing to show yet: it was logged this minute.</p>')
-    drawn, said, left = [], [], 0.0
-    for part in lived:
-        width = 100 * part["seconds"] / total
-        word = "Active" if part["phase"] == "ACTIVE" else str(part["cause"]).capitalize()
-        holder = part["assignee_name"] or part["team_name"] or "nobody"
-        said.append(f"{word} {dur(part['seconds'])} held by {holder}")
-        text = format_html(
-            '<text x="7" y="15">{}</text><text x="7" y="29">{}</text>', word, hmm(part["seconds"])
-        )
-        drawn.append(
-            format_html(
-                '<svg class="s-{}" x="{}%" y="0" width="{}%" height="36"><title>{}</title>'
-                '<rect x="0.5" y="0.5" width="100%" height="35"/>{}</svg>',
-                "active" if part["phase"] == "ACTIVE" else "wait", f"{left:.2f}", f"{width:.2f}", said[-1],
-                text if width > 7 else "",
-            )
-        )  # fmt: skip
-        left += width
-    return format_html(
-        '<svg class="flow is-big" height="38" role="img" aria-label="Life of the ticket: {}">{}</svg>',
-        ", ".join(said), mark_safe("".join(drawn)),  # noqa: S308 -- each part was escaped above
-    )  # fmt: skip
+    return flow_strip.draw(strip, said)
 
 
 @register.simple_tag

@@ -11,3 +11,4 @@ import "./palette.js";
 import "./preview.js";
 import "./print.js";
 import "./toasts.js";
+import "./sheet.js";
