@@ -4,8 +4,8 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from practices.desk.api import answers, many
-from practices.desk.api.attachments import AttachmentViewSet
 from practices.desk.api.around import LinkViewSet, TaskViewSet, WatcherViewSet
+from practices.desk.api.attachments import AttachmentViewSet
 from practices.desk.api.base import REF
 from practices.desk.api.canned import CannedReplyViewSet
 from practices.desk.api.clocks import MEASURE, ClockViewSet, PromiseViewSet

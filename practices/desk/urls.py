@@ -3,8 +3,8 @@ from django.urls import URLPattern, path
 from practices.desk.states import address_of
 from practices.desk.views import (
     answers,
-    canned,
     around,
+    canned,
     clocks,
     exports,
     fields,
