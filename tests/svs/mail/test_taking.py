@@ -5,9 +5,10 @@ import pytest
 from practices.desk.models import Ticket
 from practices.desk.operations import verbs
 from practices.incident import operations as incidents
+from svs.events import deliver, registry
 from svs.events.actor import person
 from svs.events.models import DomainEvent, Outgoing
-from svs.mail import tokens
+from svs.mail import queries, tokens
 from svs.mail.models import InboundMail
 from svs.mail.operations import take_due
 from tests.svs.mail.arrivals import arrive, letter, make_mailbox, proven, said_on, ticket_of
@@ -339,3 +340,34 @@ def test_what_came_with_it_stands_on_the_ticket(box, settings, tmp_path):
     message = ticket_of(mail).messages.get()
     assert (message.body, message.is_internal) == ("These files came with the mail.", False)
     assert [file.name for file in message.attachments.all()] == ["list.csv"]
+
+
+def test_a_machine_that_answers_every_mail_of_ours_falls_silent_on_one_ticket(box):
+    """An auto-responder without any mark of one: it answers where our mail says, for as long as we write to it."""
+    box.is_active = True
+    box.save()
+    waiting, rounds = [letter("Hello", "I am away.", sender="bot@customer.example")], 0
+    answered: set[int] = set()
+    while waiting and rounds < 100:
+        arrive(box, *waiting)
+        rounds += 1
+        for consumer in registry.consumers():
+            deliver.drain(consumer)
+        ours = [row for row in Outgoing.objects.filter(recipient="bot@customer.example") if row.pk not in answered]  # fmt: skip
+        answered |= {row.pk for row in ours}
+        waiting = [
+            letter(f"Re: {row.subject}", f"I am away. {rounds}", sender="bot@customer.example", In_Reply_To=row.key,
+                   Delivered_To=row.headers.get("Reply-To", "desk@northwind.example"))
+            for row in ours
+        ]  # fmt: skip
+
+    assert rounds < 10
+    assert 1 <= len(answered) <= 5
+    assert Ticket.objects.count() == 1
+
+
+def test_answers_come_back_to_the_mailbox_of_the_service(box, scanners):
+    make_mailbox(address="scanners@northwind.example", service=scanners)
+
+    assert queries.box_of(scanners.pk) == "scanners@northwind.example"
+    assert queries.box_of(None) == "desk@northwind.example"
