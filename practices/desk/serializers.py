@@ -182,7 +182,7 @@ class MoveInput(StrictSerializer):
     team = Id()
 
 
-class ItemOutput(serializers.Serializer[Any]):
+class BulkItemOutput(serializers.Serializer[Any]):
     """What came of one ticket: done, unchanged, or refused with the reason."""
 
     ref = serializers.CharField()
@@ -191,10 +191,10 @@ class ItemOutput(serializers.Serializer[Any]):
     words = serializers.CharField(allow_blank=True)
 
 
-class ManyOutput(serializers.Serializer[Any]):
+class BulkOutput(serializers.Serializer[Any]):
     """What came of each, in the order in which they were named."""
 
-    items = ItemOutput(many=True)  # type: ignore[assignment]  # the metaclass takes fields off the class
+    items = BulkItemOutput(many=True)  # type: ignore[assignment]  # the metaclass takes fields off the class
     done = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     refused = serializers.IntegerField()

@@ -10,6 +10,7 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, force_instance
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.serializers import CharField, ListField
 
 NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # a text of nothing but white space is no text
@@ -59,6 +60,8 @@ class Schema(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation:
             self._bound_filters(operation.get("parameters", []))
+            if isinstance(self.get_request_serializer(), PolymorphicProxySerializer):
+                operation["requestBody"]["required"] = True  # one of several shapes, never nothing
             headers = self._headers()
             if headers:
                 operation["parameters"] = [*operation.get("parameters", []), *headers]

@@ -34,7 +34,7 @@ def says(verb: str, words: type[serializers.Serializer[Any]]) -> None:
         "refs": serializers.ListField(child=shapes.Ref(), min_length=1, max_length=many.MOST),
         "verb": serializers.ChoiceField([verb]),
     }
-    _shapes[verb] = type(f"Many{verb.capitalize()}Input", (words,), {**fields, "__doc__": f"{verb.capitalize()} many."})  # fmt: skip
+    _shapes[verb] = type(f"Bulk{verb.capitalize()}Input", (words,), {**fields, "__doc__": f"{verb.capitalize()} many."})  # fmt: skip
 
 
 for _verb in ("resume", "reopen", "close", "undo"):
@@ -46,7 +46,7 @@ says("prioritise", shapes.PriorityInput)
 says("tag", shapes.TagInput)
 
 INPUT = PolymorphicProxySerializer(
-    component_name="ManyInput", serializers=lambda: dict(_shapes), resource_type_field_name="verb"
+    component_name="BulkInput", serializers=lambda: dict(_shapes), resource_type_field_name="verb"
 )
 
 
@@ -54,11 +54,11 @@ class ManyViewSet(RoomViewSet):
     """One verb on up to 200 tickets."""
 
     visible_to = staticmethod(access.visible_to)
-    serializer_class = shapes.ManyOutput
+    serializer_class = shapes.BulkOutput
     scopes = {"read": "tickets:read", "write": "tickets:write"}
     action_permissions = {"create": None}
 
-    @extend_schema(request=INPUT, responses=shapes.ManyOutput)
+    @extend_schema(request=INPUT, responses={200: shapes.BulkOutput})
     @idempotent
     def create(self, request: Request) -> Response:
         """Do one verb to all of them: what one is refused for is told, the others are done.
@@ -98,7 +98,7 @@ class UndoViewSet(OfTicketViewSet):
     serializer_class = shapes.UndoneOutput
     action_permissions = {"create": None}
 
-    @extend_schema(request=EmptyInput, responses=shapes.UndoneOutput)
+    @extend_schema(request=EmptyInput, responses={200: shapes.UndoneOutput})
     @idempotent
     def create(self, request: Request, ref: str) -> Response:
         """Take your own last move of a ticket back, within a minute and while nothing else happened to it.
