@@ -137,7 +137,7 @@ class _Draw:
 
     def _label(self, interval: Interval, a: float, b: float) -> str:
         said = interval.held_by if interval.kind == "active" else interval.what
-        room = int((self.at(b) - self.at(a)) * 0.95)  # letters, about
+        room = int(((self.at(b) - self.at(a)) * 4.7 - 10) / 6.8)  # letters, about
         return (
             said
             if len(said) <= room
