@@ -172,6 +172,12 @@ class TagInput(StrictSerializer):
     tag = serializers.CharField(max_length=40)
 
 
+class BulkLinkWords(StrictSerializer):
+    """The ticket that all of them have to do with."""
+
+    to = Ref()
+
+
 class PriorityInput(StrictSerializer):
     priority = serializers.ChoiceField([1, 2, 3, 4])
 

@@ -27,6 +27,7 @@ DO = (
     Key(("C",), "go on"),
     Key(("!",), "set the priority"),
     Key(("T",), "tag it"),
+    Key(("L",), "link it to another"),
     Key(("E",), "resolve or fulfil it"),
     Key(("U", "Z"), "undo, within a minute"),
 )

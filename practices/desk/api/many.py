@@ -22,7 +22,7 @@ from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
-from svs.permissions.access import get_all_or_404
+from svs.permissions.access import get_all_or_404, get_or_404
 from svs.services import queries as services
 
 _shapes: dict[str, Any] = {}  # verb -> its serializer
@@ -44,6 +44,7 @@ says("move", shapes.MoveInput)
 says("hold", shapes.HoldInput)
 says("prioritise", shapes.PriorityInput)
 says("tag", shapes.TagInput)
+says("link", shapes.BulkLinkWords)
 
 INPUT = PolymorphicProxySerializer(
     component_name="BulkInput", serializers=lambda: dict(_shapes), resource_type_field_name="verb"
@@ -72,6 +73,8 @@ class ManyViewSet(RoomViewSet):
         tickets = get_all_or_404(user, asked, seen, refs)
         if asked == "assign":
             body = self._named(body)
+        if verb == "link":
+            body = {"other": get_or_404(user, access.LINK, seen, ref=body["to"])}
         items = many.do_many(tickets=tickets, verb=verb, actor=actor_of(request), **body)
         counts = Counter(item.status for item in items)
         statuses = {status: counts[status] for status in (many.DONE, many.UNCHANGED, many.REFUSED)}

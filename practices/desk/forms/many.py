@@ -24,6 +24,15 @@ class MoveForm(Form):
         self.choose("team", Team.objects.filter(is_active=True).order_by("name"))
 
 
+class LinkForm(Form):
+    """To one ticket, all of them."""
+
+    to = forms.CharField(label="To which ticket?", max_length=20, help_text="Its number, as in INC-1042.")  # fmt: skip
+
+    def clean_to(self) -> str:
+        return str(self.cleaned_data["to"]).strip().upper()
+
+
 class TagForm(Form):
     tag = forms.CharField(label="Tag", max_length=40)
 

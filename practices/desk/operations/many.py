@@ -10,7 +10,7 @@ from django.db import transaction
 
 from practices.desk import states
 from practices.desk.models import Ticket
-from practices.desk.operations import tags, verbs
+from practices.desk.operations import linking, tags, verbs
 from practices.desk.operations.undo import undo
 from svs.errors import RuleViolation, TransitionNotAllowed
 
@@ -42,7 +42,13 @@ class Item:
     words: str = ""
 
 
-_own: dict[str, Callable[..., Ticket]] = {"tag": tags.tag_ticket, "undo": undo}
+def _link(*, ticket: Ticket, actor: Actor, other: Ticket) -> Ticket:
+    linking.relate(ticket=ticket, other=other, relation="relates", actor=actor)
+    return ticket
+
+
+_own: dict[str, Callable[..., Ticket]] = {"link": _link, "tag": tags.tag_ticket, "undo": undo}
+SO_ALREADY = ("linked_already",)
 
 
 @transaction.atomic
@@ -71,8 +77,9 @@ def _one(ticket: Ticket, verb: str, actor: Actor, said: dict[str, Any]) -> Item:
             return Item(ticket.ref, DONE, words="Done with its parent.")
         return Item(ticket.ref, REFUSED, violation.code, violation.message)
     except RuleViolation as violation:
-        return Item(ticket.ref, REFUSED, violation.code, violation.message)
-    return Item(ticket.ref, DONE if after.version != before else UNCHANGED)
+        status = UNCHANGED if violation.code in SO_ALREADY else REFUSED
+        return Item(ticket.ref, status, violation.code, violation.message)
+    return Item(ticket.ref, DONE if verb == "link" or after.version != before else UNCHANGED)
 
 
 def _act(ticket: Ticket, verb: str, actor: Actor, said: dict[str, Any]) -> Ticket:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practices.desk import access, states
 from practices.desk.forms import HoldForm
-from practices.desk.forms.many import GiveForm, MoveForm, PriorityForm, TagForm
+from practices.desk.forms.many import GiveForm, LinkForm, MoveForm, PriorityForm, TagForm
 from practices.desk.operations import many
 from practices.desk.operations.undo import undo
 from practices.desk.views import sheet as sheets
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 PANEL = "bulk-panel"  # where a list shows what is asked and what came of it
 FORMS: dict[str, type[django_forms.Form]] = {
-    "assign": GiveForm, "move": MoveForm, "hold": HoldForm, "tag": TagForm, "prioritise": PriorityForm,
+    "assign": GiveForm, "move": MoveForm, "hold": HoldForm, "link": LinkForm, "tag": TagForm, "prioritise": PriorityForm,
 }  # fmt: skip
+NO_WAY_BACK = ("undo", "link")  # a link is taken back on the ticket
 AT_ONCE = {
     "take": "assign",
     "resume": "resume",
@@ -41,7 +42,7 @@ AT_ONCE = {
 }
 DID = {
     "assign": "handed over", "take": "now yours", "move": "moved", "hold": "waiting", "resume": "going on", "reopen": "open again",
-    "close": "closed", "tag": "tagged", "prioritise": "prioritised", "undo": "taken back", "resolve": "resolved", "fulfil": "fulfilled",
+    "close": "closed", "tag": "tagged", "link": "linked", "prioritise": "prioritised", "undo": "taken back", "resolve": "resolved", "fulfil": "fulfilled",
 }  # fmt: skip
 
 
@@ -69,6 +70,12 @@ def many_tickets(request: HttpRequest) -> HttpResponse:
         parts = [(kind, [t.ref for t in tickets if t.kind == kind.key]) for kind in kinds.values()]
         return render_fragment(request, "desk/_bulk_kinds.html", {**context, "parts": parts})
     form = _shape(verb)(request.POST if request.method == "POST" else None)
+    if form.is_valid() and verb == "link":
+        other = access.visible_to(user).filter(ref=form.cleaned_data["to"]).first()
+        if other is None or not access.may(user, access.LINK, other):
+            form.add_error("to", "There is no such ticket.")
+        else:
+            form.cleaned_data = {"other": other}
     if form.is_valid():
         items = many.do_many(
             tickets=tickets, actor=actor_of(request), verb="assign" if verb == "take" else verb,
@@ -90,7 +97,7 @@ def _told(request: HttpRequest, context: dict[str, Any], items: list[many.Item],
     done = [item.ref for item in items if item.status == many.DONE]
     if not is_htmx(request) and [item.ref for item in items] == done and len(done) == 1:
         can_undo = (
-            context["verb"] != "undo"
+            context["verb"] not in NO_WAY_BACK
         )  # one alone, from its page: back there, with the way to take it back
         url = reverse("desk:undo", args=done) if can_undo else ""
         messages.success(request, f"{done[0]}: {DID.get(context['verb'], 'done')}.", extra_tags=url)
@@ -100,7 +107,7 @@ def _told(request: HttpRequest, context: dict[str, Any], items: list[many.Item],
         "unchanged": sum(item.status == many.UNCHANGED for item in items),
         "refused": [item.ref for item in items if item.status == many.REFUSED],
         "again": [(name, value) for name in form.fields for value in form.data.getlist(name)],
-        "can_undo": bool(done) and context["verb"] != "undo",
+        "can_undo": bool(done) and context["verb"] not in NO_WAY_BACK,
     }  # fmt: skip
     answer = render_fragment(request, "desk/_bulk_told.html", context)
     if is_htmx(request):

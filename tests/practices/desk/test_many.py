@@ -39,7 +39,7 @@ def test_each_is_done_by_its_own_operation_and_told_for_itself(log, agent_api, b
 
 WORDS = {
     "assign": {}, "move": {}, "hold": {"cause": "vendor"}, "resume": {}, "resolve": RESTORED, "reopen": {}, "close": {},
-    "prioritise": {"priority": 1}, "tag": {"tag": "8.4"}, "undo": {},
+    "prioritise": {"priority": 1}, "tag": {"tag": "8.4"}, "undo": {}, "link": {"to": "INC-1"},
 }  # fmt: skip
 
 
@@ -153,3 +153,16 @@ def test_two_hundred_cost_the_same_for_each(log, agent_api, django_assert_max_nu
 
     with django_assert_max_num_queries(20 * 12 + 12):
         assert ask(agent_api, tickets, "hold", cause="vendor").json()["done"] == 20
+
+
+def test_all_are_linked_to_one_and_a_hidden_one_is_not_found(log, agent_api, hidden):
+    one, other, target = log("One"), log("Other"), log("Target")
+
+    told = ask(agent_api, [one, other, target], "link", to=target.ref).json()
+    again = ask(agent_api, [one], "link", to=target.ref).json()
+
+    assert [item["status"] for item in told["items"]] == ["done", "done", "refused"]
+    assert told["items"][2]["words"] == "A ticket is not linked to itself."
+    assert again["items"][0]["status"] == "unchanged"
+    assert ask(agent_api, [one], "link", to=hidden.ref).status_code == 404
+    assert DomainEvent.objects.filter(name="ticket.linked").count() == 2

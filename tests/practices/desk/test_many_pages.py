@@ -18,7 +18,7 @@ def refs(*tickets):
     return [ticket.ref for ticket in tickets]
 
 
-@pytest.mark.parametrize("verb", ["assign", "move", "hold", "resume", "reopen", "close", "prioritise", "tag", "finish", "take", "undo"])  # fmt: skip
+@pytest.mark.parametrize("verb", ["assign", "move", "hold", "resume", "reopen", "close", "prioritise", "tag", "link", "finish", "take", "undo"])  # fmt: skip
 def test_every_verb_shows_what_it_asks_for_with_the_tickets_it_is_for(log, as_agent, verb):
     tickets = [log("One"), log("Two")]
 
