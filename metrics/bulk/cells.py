@@ -52,7 +52,7 @@ with k as (select * from unnest(%(services)s::bigint[], %(days)s::date[]) k(serv
 aged as materialized (
     select o.service_id, o.team_id, d.day::date as day,
         extract(epoch from (d.day::date + 1)::timestamp at time zone %(zone)s - o.logged_at)::float8 as age
-    from desk_open_v1 o cross join lateral generate_series(greatest((o.began_at at time zone %(zone)s)::date, %(since)s),
+    from desk_open_v2 o cross join lateral generate_series(greatest((o.began_at at time zone %(zone)s)::date, %(since)s),
         least(coalesce((o.ended_at at time zone %(zone)s)::date - 1, %(until)s), %(until)s), interval '1 day') d(day)
     where o.service_id = any(%(some)s) and o.over_at >= (%(since)s + 1)::timestamp at time zone %(zone)s
         and o.logged_at < (%(until)s + 1)::timestamp at time zone %(zone)s

@@ -10,6 +10,7 @@ from practices.desk.api.base import REF
 from practices.desk.api.canned import CannedReplyViewSet
 from practices.desk.api.clocks import MEASURE, ClockViewSet, PromiseViewSet
 from practices.desk.api.fields import OwnFieldViewSet
+from practices.desk.api.merging import GoOnViewSet
 from practices.desk.api.saved import ViewViewSet
 from practices.desk.api.search import SearchViewSet
 from practices.desk.api.tickets import TicketViewSet
@@ -44,6 +45,8 @@ urlpatterns = [
     re_path(rf"^tickets/{REF}/clocks/{MEASURE}/$", ClockViewSet.as_view({"get": "retrieve"}), name="ticket-clock"),
     re_path(rf"^tickets/{REF}/promise/$", PromiseViewSet.as_view({"post": "create"}), name="ticket-promise"),
     re_path(rf"^tickets/{REF}/promise/withdraw/$", PromiseViewSet.as_view({"post": "withdraw"}), name="ticket-promise-withdraw"),
+    re_path(rf"^tickets/{REF}/merge/$", GoOnViewSet.as_view({"post": "merge"}), name="ticket-merge"),
+    re_path(rf"^tickets/{REF}/convert/$", GoOnViewSet.as_view({"post": "convert"}), name="ticket-convert"),
     re_path(rf"^tickets/{REF}/watchers/$", WatcherViewSet.as_view(LIST), name="ticket-watchers"),
     re_path(rf"^tickets/{REF}/watchers/{ID}/$", WatcherViewSet.as_view({"delete": "destroy"}), name="ticket-watcher"),
     re_path(rf"^tickets/{REF}/tasks/$", TaskViewSet.as_view(LIST), name="ticket-tasks"),

@@ -16,3 +16,8 @@ def go_on(event: DomainEvent) -> None:
         asked.go_on_after_answer(ticket_id=event.subject_id)
     if event.data.get("to_children"):
         operations.pass_on_to_children(message_id=event.data["message_id"])
+
+
+@subscribe("ticket.merged", "ticket.converted", consumer="incident.outages_go_on")
+def outages_go_on(event: DomainEvent) -> None:
+    operations.outages_go_on(ticket_id=event.subject_id, into_id=event.data["into_id"])

@@ -12,7 +12,7 @@ WORKED = (SIGN_IN, 404, 403, 403, 200, 404, 404)
 API_WORKED = (401, 404, 403, 403, 200, 404, 404)
 API_WRITES = (401, 405, 405, 405, 405, 405, 405)
 PAGES = {
-    **{f"incidents/<slug:ref>/{thing}/": WORKED for thing in ("watch", "tasks", "links", "links/pick")},
+    **{f"incidents/<slug:ref>/{thing}/": WORKED for thing in ("watch", "tasks", "links", "links/pick", "merge", "convert")},
     "incidents/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 404, 404),
     "tickets/people/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
     "tickets/<slug:ref>/place/": (SIGN_IN, 404, 404, 404, 404, 404, 404),
@@ -20,6 +20,7 @@ PAGES = {
     "tickets/<slug:ref>/around/": WORKED,
     "help/requests/<slug:ref>/unwatch/": PAGE_POST_ONLY,
     **{f"api/v1/^tickets/{REF}/{thing}/$": API_WORKED for thing in ("watchers", "tasks", "links")},
+    **{f"api/v1/^tickets/{REF}/{verb}/$": API_WRITES for verb in ("merge", "convert")},
     **{f"api/v1/^tickets/{REF}/{thing}/{ID}/$": API_WRITES for thing in ("watchers", "tasks", "links")},
 }  # fmt: skip
 VERBS = {
@@ -29,6 +30,10 @@ VERBS = {
     ("PATCH", "api/v1/tickets/{ref}/tasks/{number}/"): (401, 404, 403, 403, 428, 404, 404),
     ("DELETE", "api/v1/tickets/{ref}/tasks/{number}/"): (401, 404, 403, 403, 428, 404, 404),
     ("POST", "api/v1/tickets/{ref}/links/"): (401, 404, 403, 403, 400, 404, 404),
+    ("POST", "api/v1/tickets/{ref}/merge/"): (401, 404, 403, 403, 400, 404, 404),
+    ("POST", "api/v1/tickets/{ref}/convert/"): (401, 404, 403, 403, 400, 404, 404),
+    ("POST", "incidents/{ref}/merge/"): (SIGN_IN, 404, 403, 403, 200, 404, 404),
+    ("POST", "incidents/{ref}/convert/"): (SIGN_IN, 404, 403, 403, 200, 404, 404),
     ("POST", "incidents/{ref}/watch/"): (SIGN_IN, 404, 403, 302, 302, 404, 404),
     ("POST", "incidents/{ref}/tasks/"): (SIGN_IN, 404, 403, 403, 302, 404, 404),
     ("POST", "incidents/{ref}/links/"): (SIGN_IN, 404, 403, 403, 302, 404, 404),

@@ -20,7 +20,7 @@ PAGES = {
     "help/ask-for/": SIGNED_IN,
     "requests/log/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
     "requests/<slug:ref>/": (SIGN_IN, 404, 302, 200, 200, 302, 404),
-    **{f"requests/<slug:ref>/{thing}/": (SIGN_IN, 404, 403, 403, 200, 403, 404) for thing in ("watch", "tasks", "links", "links/pick")},
+    **{f"requests/<slug:ref>/{thing}/": (SIGN_IN, 404, 403, 403, 200, 403, 404) for thing in ("watch", "tasks", "links", "links/pick", "merge", "convert")},
     "requests/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 403, 404),
     "requests/<slug:ref>/edit/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     "requests/<slug:ref>/items/": (SIGN_IN, 404, 403, 403, 200, 403, 404),

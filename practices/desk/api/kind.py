@@ -25,6 +25,7 @@ from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet, Shape
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
+from svs.permissions.access import get_or_404
 from svs.services import queries as services
 
 NAMES = ("service_name", "category_name", "team_name", "assignee_name", "requester_name")
@@ -238,11 +239,20 @@ class KindViewSet(RoomViewSet):
     def answer(self, ref: str, status: int = 200) -> Response:
         """One ticket as it is now."""
         rows = queries.queue_rows(self.get_queryset().filter(ref=ref))
-        row = rows.values("description", *queries.ROW, *NAMES).first()
+        row = rows.values("description", "continued_in", *queries.ROW, *NAMES).first()
         if row is None:
             raise Http404
+        if row["continued_in"] is not None:
+            return self._moved(row["continued_in"])
         about = {"items": item_queries.item_ids(user_of(self.request), row["id"])}
         return self.one(self.shape()({**row, "more": {**self.more(row), **about}}), status=status)
+
+    def _moved(self, ticket_id: int) -> Response:
+        """It went on in another ticket: the way there, for those who see that one."""
+        user = user_of(self.request)
+        found: Any = get_or_404(user, "view", access.visible_to(user), pk=ticket_id)
+        there = self.request.build_absolute_uri(f"/api/v1/{found.kind}s/{found.ref}/")
+        return Response({"moved_to": found.ref}, status=301, headers={"Location": there})
 
     def shape(self) -> Shape:
         """How this person reads a ticket: without how the desk sorts it where they do not work on tickets."""

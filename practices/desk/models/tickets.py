@@ -166,6 +166,11 @@ class Ticket(models.Model):
                 name="ticket_responded",
                 condition=models.Q(responded_at__isnull=False),
             ),
+            models.Index(
+                fields=["service", "closed_at"],
+                name="ticket_went_on",
+                condition=models.Q(continued_in__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

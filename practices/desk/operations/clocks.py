@@ -131,6 +131,12 @@ def answered(ticket: Ticket, at: datetime) -> dict[str, Any]:
     }
 
 
+def forget(ticket: Ticket) -> None:
+    """Nothing is promised for a ticket that went on elsewhere: its clocks go, neither kept nor broken."""
+    Clock.objects.filter(ticket=ticket).delete()
+    ticket.due_at = ticket.due_paused_at = ticket.due_seconds = ticket.response_due_at = None
+
+
 def ask_for_recount() -> None:
     """Other hours are in force: have every open ticket's clocks counted by them. One that has not begun is enough."""
     if not Job.objects.filter(kind=RECOUNT, state=Job.State.RUNNING, done=0).exists():

@@ -305,6 +305,20 @@ def lock(ticket_id: int, version: int | None = None) -> Ticket:
     return ticket
 
 
+def go_on_in(*, ticket: Ticket, other: Ticket, at: datetime) -> None:
+    """End a locked ticket that goes on in another: over, but not restored, and nothing is promised for it any more."""
+    kind = ticket.lifecycle
+    ticket.state = next(move.target for move in kind.machine.moves if move.verb == "close")
+    ticket.phase, ticket.cause, ticket.wake_at = states.DONE, "", None
+    ticket.resolved_at, ticket.closed_at, ticket.continued_in = None, at, other
+    ticket.promised_at = ticket.unanswered_since = None
+    clocks.forget(ticket)
+    ticket.version += 1
+    ticket.updated_at = at
+    ticket.save()
+    _write_stretch(ticket, at)
+
+
 def _stays(ticket: Ticket) -> None:
     """What was merged or converted is worked where it went on."""
     if ticket.continued_in_id is not None:

@@ -31,7 +31,7 @@ def moments_of(ticket_ids: set[int]) -> list[Moments]:
 
 
 _OPEN_DAYS = """
-select distinct ticket_id, d::date from desk_open_v1 o
+select distinct ticket_id, d::date from desk_open_v2 o
 cross join lateral generate_series((o.began_at at time zone %(zone)s)::date,
     least(coalesce((o.ended_at at time zone %(zone)s)::date - 1, %(until)s), %(until)s), interval '1 day') d
 where ticket_id = any(%(tickets)s)

@@ -29,7 +29,7 @@ def readable(user: User) -> QuerySet[Ticket]:
     """The tickets this person reads here: those they asked for, and those they watch."""
     return Ticket.objects.filter(
         Q(requester_id=user.pk) | Q(pk__in=access.watched_by(user))
-    ).select_related("service", "team", "assignee", "continued_in")  # fmt: skip
+    ).select_related("service", "team", "assignee", "requester", "continued_in")  # fmt: skip
 
 
 def watched(user: User) -> QuerySet[Ticket]:

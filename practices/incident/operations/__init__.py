@@ -27,6 +27,7 @@ from practices.incident.operations.outages import (
     close_outages_of,
     open_outage,
     open_outage_of,
+    outages_go_on,
 )
 from practices.incident.operations.restore import resolve_children_chunk, resolve_incident
 from practices.incident.operations.setup import change_template, create_template, set_matrix
@@ -37,7 +38,7 @@ __all__ = [
     "assign_incident", "cancel_outage", "change_incident", "change_outage", "change_template", "close_incident",
     "close_outage", "close_outages_of", "close_restored_incidents", "create_template",
     "hold_incident", "log_incident", "log_incident_for", "make_child", "open_outage",
-    "open_outage_of", "pass_on_to_children", "prioritise_incident",
+    "open_outage_of", "outages_go_on", "pass_on_to_children", "prioritise_incident",
     "reopen_incident", "reply_to_family", "resolve_children_chunk", "resolve_incident", "resume_incident", "set_matrix",
     "tag_incident", "take_back_children_chunk", "take_out", "tell_children_chunk", "wake_incidents",
 ]  # fmt: skip

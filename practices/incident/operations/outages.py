@@ -116,6 +116,12 @@ def close_outages_of(*, ticket: Ticket, actor: Actor) -> None:
 
 
 @transaction.atomic
+def outages_go_on(*, ticket_id: int, into_id: int) -> None:
+    """What a merged or converted incident said is down, the ticket says in which it goes on."""
+    Outage.objects.filter(ticket_id=ticket_id).update(ticket_id=into_id)
+
+
+@transaction.atomic
 def open_again(*, ticket: Ticket, actor: Actor, since: datetime) -> None:
     """The resolution that ended its outages at this moment was taken back: they end as they would have, or go on.
 
