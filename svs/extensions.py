@@ -146,7 +146,9 @@ sentences: dict[str, Callable[[dict[str, Any]], str]] = {}
 
 
 def sentence(name: str, words: Callable[[dict[str, Any]], str] | str) -> None:
-    """Say how an event reads in a timeline; a plain string may name data values in braces."""
+    """Say how an event reads in a timeline; a plain string may name data values in braces. Said once: two would speak of different data."""
+    if name in sentences:
+        raise ValueError(f"{name} reads in a timeline already")
     sentences[name] = words if callable(words) else partial(_fill, words)
 
 

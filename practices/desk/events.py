@@ -20,7 +20,7 @@ declare(
 declare("ticket.watched", "ticket.unwatched")
 declare("ticket.task_added", "ticket.task_changed", "ticket.task_done", "ticket.task_opened", "ticket.task_deleted")  # fmt: skip
 declare("ticket.linked", "ticket.unlinked")
-declare("ticket.merged", "ticket.converted", "ticket.taken_back")
+declare("ticket.merged", "ticket.converted")
 
 OF_EVERY_KIND = (
     "logged", "assigned", "held", "resumed", "reopened", "closed", "changed", "prioritised", "tagged", "replied", "noted",
