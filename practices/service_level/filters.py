@@ -12,7 +12,9 @@ from svs.api.filters import IdFilter
 class TargetFilter(django_filters.FilterSet):
     service = IdFilter("service_id")
     kind = django_filters.ChoiceFilter(choices=list(states.kinds().items()))
-    priority = django_filters.MultipleChoiceFilter(choices=[(n, n) for n in states.PRIORITIES])
+    priority = django_filters.MultipleChoiceFilter(
+        choices=[(n, n) for n in states.PRIORITIES], distinct=False
+    )
     measure = django_filters.ChoiceFilter(choices=list(states.MEASURES.items()))
     over = django_filters.ChoiceFilter(
         label="With those that are over",

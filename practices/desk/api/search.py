@@ -37,7 +37,9 @@ class SearchViewSet(RoomViewSet):
         return {**super()._parameters(), "q": None}
 
     @extend_schema(
-        parameters=[OpenApiParameter("q", str, description="Words, phrases and filters, as in the box.")],
+        parameters=[OpenApiParameter(
+                "q", {"type": "string", "minLength": 1, "pattern": r"\S"}, description="Words, phrases and filters, as in the box."
+            )],
         responses=FoundTicket(many=True), filters=False,
     )  # fmt: skip
     def list(self, request: Request) -> Response:

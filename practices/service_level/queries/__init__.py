@@ -126,7 +126,7 @@ def people() -> QuerySet[User]:
 
 def not_over(targets: QuerySet[Target]) -> QuerySet[Target]:
     """Those in force, or still to come."""
-    return targets & Target.objects.not_over(timezone.now())
+    return targets.not_over(timezone.now())  # type: ignore[attr-defined,no-any-return]
 
 
 def person(user_id: int | None) -> User | None:

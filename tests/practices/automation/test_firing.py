@@ -29,7 +29,8 @@ def test_a_rule_hands_an_incident_to_its_team_and_signs_for_it(
     event = DomainEvent.objects.get(name="incident.assigned")
     assert (event.actor_kind, event.actor_ref) == ("rule", f"{rule.ref} v1")
     assert DomainEvent.objects.get(name="rule.fired").about_id == ticket.pk
-    told = [turn["who"] for turn in desk.conversation(agent, ticket).turns]
+    turns = desk.conversation(agent, ticket).turns
+    told = [event["who"] for turn in turns for event in turn.get("events", ())]
     assert f"{rule.ref} v1" in told
 
 

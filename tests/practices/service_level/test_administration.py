@@ -346,3 +346,12 @@ def test_the_guide_knows_when_hours_and_times_are_agreed(administrator, calendar
     assert step.url(administrator) == "/admin/targets/"
     operations.set_target(actor=by_admin, kind="incident", priority=1, seconds=3600)
     assert step.done(administrator) is True
+
+
+@pytest.mark.parametrize(
+    "asked", ["priority=1", "priority=1&priority=2", "kind=incident&priority=3&over=true"]
+)
+def test_promised_times_are_filtered_by_several_priorities(administrator, asked):
+    api = api_as(administrator, "services:read")
+
+    assert api.get(f"/api/v1/targets/?{asked}").status_code == 200
