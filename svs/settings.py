@@ -280,6 +280,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "LevelEnum": [(1, 1), (2, 2), (3, 3)],
+        "ItemKindEnum": [
+            (kind, kind) for kind in ("hardware", "software", "network", "place", "other")
+        ],
         "PromiseEnum": [("response", "response"), ("resolution", "resolution")],
     },
 }

@@ -1,5 +1,6 @@
 """Input as strict as the contract: an unknown field or a wrong type is an error, not a shrug."""
 
+import re
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -11,6 +12,7 @@ _JSON: tuple[tuple[type, type | tuple[type, ...], str], ...] = (
     (serializers.DateField, str, "A date as text."),
     (serializers.DateTimeField, str, "A moment as text."),
 )
+_OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})\Z", re.I)
 
 
 def _misfit(field: Any, value: Any) -> str:
@@ -20,6 +22,12 @@ def _misfit(field: Any, value: Any) -> str:
     if isinstance(field, serializers.ChoiceField):
         fits = any(value == known and type(value) is type(known) for known in field.choices)
         return "" if fits else "One of the values that are offered."
+    if (
+        isinstance(field, serializers.DateTimeField)
+        and isinstance(value, str)
+        and not _OFFSET.search(value)
+    ):
+        return "A moment with its offset, as in 2026-11-24T09:30:00+01:00."  # in which zone else?
     for kind, wanted, words in _JSON:
         if isinstance(field, kind):
             fits = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))

@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import call_command
 
+from practices.incident import operations
+
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/incidents/"
 
@@ -78,3 +80,13 @@ def test_the_document_is_written_without_a_warning(capsys):
     call_command("spectacular", "--fail-on-warn", "--validate", verbosity=0)
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("moment", ["2027-03-29T02:30:00", "2027-03-29", "0001-01-01T00:00:00", "2027-03-29T02:30:00+25:00", "2027-02-30T10:00:00Z", "1774751400000"])  # fmt: skip
+def test_a_moment_without_an_offset_or_that_never_was_is_refused(agent_api, by_agent, moment):
+    ticket = operations.log_incident(actor=by_agent, title="Slow")
+
+    answer = agent_api.post(f"/api/v1/incidents/{ticket.ref}/hold/", {"cause": "vendor", "wake_at": moment}, format="json")  # fmt: skip
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/wake_at"
