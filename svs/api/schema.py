@@ -60,7 +60,9 @@ class Schema(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation:
             self._bound_filters(operation.get("parameters", []))
-            if isinstance(self.get_request_serializer(), PolymorphicProxySerializer):
+            if "requestBody" in operation and isinstance(
+                self.get_request_serializer(), PolymorphicProxySerializer
+            ):
                 operation["requestBody"]["required"] = True  # one of several shapes, never nothing
             headers = self._headers()
             if headers:
