@@ -1,7 +1,7 @@
 """Who sees which tickets, and who may do what to them. Queues are transparent; restricted ones are not."""
 
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
@@ -67,24 +67,31 @@ def works_on_tickets(user: User) -> bool:
 ALL = ~Q(pk__in=())
 
 
-def _unrestricted(user: User) -> Q:
-    """Everything but the tickets of restricted teams and services the person does not belong to.
+def _unrestricted(user: User, of: str = "") -> Q:
+    """Everything but the tickets of restricted teams and services the person does not belong to; `of` leads to the ticket.
 
     Said by what is hidden, which is known of whoever is signed in: so no statement about tickets joins for it.
     """
     if user.hidden_teams is None or user.hidden_services is None:
         mine = list(user.team_ids)
-        team = Q(team__isnull=True) | Q(team__is_restricted=False) | Q(team_id__in=mine)
-        service = (
-            Q(service__isnull=True)
-            | Q(service__is_restricted=False)
-            | Q(service__team_id__in=mine)
-            | Q(service__owner_id=user.pk)
-        )
+        team = _any(of, team__isnull=True, team__is_restricted=False, team_id__in=mine)
+        service = _any(
+            of, service__isnull=True, service__is_restricted=False, service__team_id__in=mine, service__owner_id=user.pk
+        )  # fmt: skip
         return team & service
     hidden = {"team_id__in": user.hidden_teams, "service_id__in": user.hidden_services}
-    shown = [~Q(**{name: list(ids)}) for name, ids in hidden.items() if ids]
+    shown = [~Q(**{f"{of}{name}": list(ids)}) for name, ids in hidden.items() if ids]
     return reduce(and_, shown, ALL)
+
+
+def _any(of: str, **one: object) -> Q:
+    return reduce(or_, (Q(**{f"{of}{name}": value}) for name, value in one.items()))
+
+
+def _owned(user: User, of: str = "") -> Q:
+    """The tickets about services of this person's."""
+    scopes = user.scopes_of("service_owner", "service")
+    return _any(of, service__owner_id=user.pk, service_id__in=scopes)
 
 
 def visible_to(user: User) -> TicketQuerySet:
@@ -95,9 +102,7 @@ def visible_to(user: User) -> TicketQuerySet:
     if is_agent(user) or user.has_role(Role.AUDITOR.value):
         seen |= _unrestricted(user)
     if user.has_role(Role.SERVICE_OWNER.value):
-        seen |= Q(service__owner_id=user.pk) | Q(
-            service_id__in=user.scopes_of("service_owner", "service")
-        )
+        seen |= _owned(user)
     return Ticket.objects.filter(seen | Q(pk__in=watched_by(user)))
 
 
@@ -112,11 +117,20 @@ def at_office(user: User) -> Q:
     if is_agent(user) or user.has_role(Role.AUDITOR.value):
         found |= _unrestricted(user)
     if user.has_role(Role.SERVICE_OWNER.value):
-        found |= Q(service__owner_id=user.pk) | Q(
-            service_id__in=user.scopes_of("service_owner", "service")
-        )
+        found |= _owned(user)
     # what was granted to somebody else's ticket is no asking
     return found | ~(Q(requester_id=user.pk) | Q(pk__in=watched_by(user)))
+
+
+def notes_open_to(user: User, of: str) -> Q:
+    """The tickets whose notes this person reads, as `reads_notes` says it of one; `of` leads to the ticket.
+
+    A note that was granted alone is read on its ticket.
+    """
+    if not is_agent(user):
+        return Q(pk__in=())
+    found = _unrestricted(user, of)
+    return found | _owned(user, of) if user.has_role(Role.SERVICE_OWNER.value) else found
 
 
 def countable_by(user: User) -> TicketQuerySet:
@@ -167,9 +181,7 @@ def works_on(user: User, ticket: Ticket) -> bool:
         return _is_unrestricted(user, ticket) or owns_service(user, ticket)
     by_office = _unrestricted(user)
     if user.has_role(Role.SERVICE_OWNER.value):
-        by_office |= Q(service__owner_id=user.pk) | Q(
-            service_id__in=user.scopes_of("service_owner", "service")
-        )
+        by_office |= _owned(user)
     return Ticket.objects.filter(by_office, pk=ticket.pk).exists()
 
 

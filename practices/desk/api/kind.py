@@ -88,19 +88,20 @@ class KindViewSet(RoomViewSet):
     def filter_queryset(self, queryset: Any) -> Any:
         """Narrow by the declared filters and by own fields; a value that a field cannot hold is an error."""
         found = super().filter_queryset(queryset)
+        office = access.at_office(user_of(self.request))
         for own in self._own_fields() if self.action == "list" else ():
             text = self.request.query_params.get(f"own.{own.key}")
             if text is not None:
                 asked = fields.condition(self.kind, own.key, text)
                 if asked is None:
                     raise ValidationError({f"own.{own.key}": ["It cannot say this."]})
-                found = found.filter(asked)
+                found = found.filter(asked if own.is_public else asked & office)
         return found
 
     def list(self, request: Request) -> Response:
         """Those you may see, newest first. Narrow by own fields with `own.<key>`."""
         queryset = self.filter_queryset(self.get_queryset()).order_by("-logged_at", "-id")
-        return self.pages(queries.queue_rows(queryset), self.shape())
+        return self.pages(self._rows(queryset), self.shape())
 
     def retrieve(self, request: Request, ref: str) -> Response:
         """One of them, with its ETag."""
@@ -238,8 +239,8 @@ class KindViewSet(RoomViewSet):
 
     def answer(self, ref: str, status: int = 200) -> Response:
         """One ticket as it is now."""
-        rows = queries.queue_rows(self.get_queryset().filter(ref=ref))
-        row = rows.values("description", "continued_in", *queries.ROW, *NAMES).first()
+        rows = self._rows(self.get_queryset().filter(ref=ref))
+        row = rows.values("description", "continued_in", "at_office", *queries.ROW, *NAMES).first()
         if row is None:
             raise Http404
         if row["continued_in"] is not None:
@@ -254,12 +255,16 @@ class KindViewSet(RoomViewSet):
         there = self.request.build_absolute_uri(f"/api/v1/{found.kind}s/{found.ref}/")
         return Response({"moved_to": found.ref}, status=301, headers={"Location": there})
 
+    def _rows(self, tickets: Any) -> Any:
+        office = access.at_office(user_of(self.request))
+        return queries.with_office(queries.queue_rows(tickets), office)
+
     def shape(self) -> Shape:
-        """How this person reads a ticket: without how the desk sorts it where they do not work on tickets."""
+        """How this person reads a ticket: without how the desk sorts it where they only asked for it."""
         desks, own, kind = access.works_on_tickets(user_of(self.request)), self.own, self.kind
 
         def shape(row: dict[str, Any]) -> dict[str, Any]:
             shown = {**shapes.ticket_dict(row), **row.get("more", {})}
-            return shown if desks else shapes.for_requester(shown, {**own, "own": fields.public_values(kind, shown["own"])})  # fmt: skip
+            return shown if desks and row["at_office"] else shapes.for_requester(shown, {**own, "own": fields.public_values(kind, shown["own"])})  # fmt: skip
 
         return shape

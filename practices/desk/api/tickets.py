@@ -15,7 +15,7 @@ from rest_framework.exceptions import Throttled, ValidationError
 
 from practices.desk import access, filters
 from practices.desk import serializers as shapes
-from practices.desk.queries import exported, lists
+from practices.desk.queries import exported, fields, lists
 from practices.desk.views import exports as files
 from svs.api.permissions import user_of
 from svs.api.query import PAGING
@@ -111,7 +111,9 @@ class TicketViewSet(RoomViewSet):
         def shape(row: dict[str, Any]) -> dict[str, Any]:
             more = {name: row[name] for name in ("kind", *lists.ALSO)}
             shown = {**shapes.ticket_dict(row), **more}
-            return shown if desks and row["at_office"] else shapes.for_requester(shown)
+            if desks and row["at_office"]:
+                return shown
+            return shapes.for_requester(shown, {"own": fields.public_values(row["kind"], shown["own"])})  # fmt: skip
 
         return shape
 

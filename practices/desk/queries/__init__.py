@@ -40,7 +40,7 @@ from practices.desk.queries.crossings import (
 )
 from practices.desk.queries.fields import fields_of, own_in_words
 from practices.desk.queries.finding import by_ref, rows_of, search
-from practices.desk.queries.rows import ROW, least_time_left, queue_rows
+from practices.desk.queries.rows import ROW, least_time_left, queue_rows, with_office
 from practices.desk.queries.talk import Talk, conversation
 from svs.accounts.models import Team, User
 from svs.extensions import SearchHit
@@ -73,6 +73,7 @@ __all__ = [
     "silent_of_ours",
     "waiting_for_requester",
     "with_clocks",
+    "with_office",
 ]  # and what is below
 
 

@@ -5,11 +5,12 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from practices.desk import states
 from practices.desk.models import Ticket
 from practices.desk.queries import lists
+from practices.desk.queries.rows import with_office as with_office_of
 
 CHUNK = 1000
 Column = tuple[str, Callable[[dict[str, Any]], Any]]
@@ -56,8 +57,7 @@ def columns() -> list[Column]:
 
 def with_office(tickets: QuerySet[Ticket], office: Q) -> Any:
     """Rows of a list, each told whether its reader may know how the desk sorts it."""
-    told = Case(When(office, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return lists.rows(tickets).annotate(at_office=told)
+    return with_office_of(lists.rows(tickets), office)
 
 
 def rows(tickets: QuerySet[Ticket], office: Q, told: list[Column]) -> Iterator[list[Any]]:

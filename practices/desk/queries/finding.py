@@ -62,8 +62,7 @@ def search(user: User, text: str, *, live: bool = False) -> Found:
 def _look(user: User, tickets: QuerySet[Ticket], asked: rules.Asked, instead: dict[str, str], *, live: bool) -> Found:  # fmt: skip
     query = _query(asked, instead, live=live)
     texts = Text.objects.filter(words=query, ticket__in=tickets.order_by().values("pk"))
-    if not access.is_agent(user):
-        texts = texts.filter(is_internal=False)
+    texts = texts.filter(Q(is_internal=False) | access.notes_open_to(user, "ticket__"))
     rows = list(
         texts.annotate(rank=SearchRank(F("words"), query)).order_by("-id").values_list("ticket_id", "pk", "rank")[: NEWEST + 1]
     )  # fmt: skip
@@ -187,7 +186,7 @@ _NARROWINGS: dict[str, Narrowing] = {
     "requester": _person("requester"),
     "priority": _priority,
     "state": _one_of("state", lambda: {s for kind in states.kinds().values() for s in kind.labels}),
-    "tag": lambda user, value: Q(tags__contains=[value.lower()]),
+    "tag": lambda user, value: access.at_office(user) & Q(tags__contains=[value.lower()]),
     "channel": _one_of("channel", lambda: Channel.values),
 }
 

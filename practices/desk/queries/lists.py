@@ -20,7 +20,7 @@ from django.db.models import (
 
 from practices.desk.models import Stretch, Ticket, Viewing
 from practices.desk.queries import promised
-from practices.desk.queries.rows import queue_rows
+from practices.desk.queries.rows import queue_rows, with_office
 from svs.accounts.models import Role, Team, User
 from svs.services import access as services
 from svs.services import queries as service_queries
@@ -76,10 +76,10 @@ def count_each(tickets: QuerySet[Ticket], asked: dict[str, Q]) -> dict[str, int]
     return {key: found[f"n{place}"] for place, key in enumerate(asked)}
 
 
-def still_there(seen: QuerySet[Ticket], refs: list[str], where: Q) -> Any:
-    """The rows that are on somebody's screen, each told whether it still belongs to the list."""
+def still_there(seen: QuerySet[Ticket], refs: list[str], where: Q, office: Q) -> Any:
+    """The rows that are on somebody's screen, each told whether it still belongs to the list and is theirs to sort."""
     here = Case(When(where, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return rows(seen.filter(ref__in=refs)).annotate(is_here=here)
+    return with_office(rows(seen.filter(ref__in=refs)), office).annotate(is_here=here)
 
 
 def came_in(

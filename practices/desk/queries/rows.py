@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
 from practices.desk.models import Ticket
 
@@ -23,6 +23,12 @@ def queue_rows(tickets: QuerySet[Ticket]) -> Any:
         assignee_name=F("assignee__name"),
         requester_name=F("requester__name"),
     )
+
+
+def with_office(rows: Any, office: Q) -> Any:
+    """These rows, each told whether its reader may know how the desk sorts it."""
+    told = Case(When(office, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(at_office=told)
 
 
 def least_time_left(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

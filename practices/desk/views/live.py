@@ -31,9 +31,10 @@ def live(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request, user, {}, NOT_ASKED)
     if asked.faults:
         return render(request, "desk/_live.html", {"rows": []}, status=400)
-    where, seen = asked.where(filters.asker_of(user, now)), access.visible_to(user)
+    asker, seen = filters.asker_of(user, now), access.visible_to(user)
+    where = asked.where(asker)
     refs = [ref for ref in request.GET.get("refs", "").split(",") if ref][: 2 * PAGE]
-    found = list(lists.still_there(seen, refs, where))
+    found = list(lists.still_there(seen, refs, where, asker.office))
     there = lists.viewing(user, [row["id"] for row in found], now)
     rows = [{**as_shown(row), "here": there.get(row["id"]), "gone": not row["is_here"]} for row in queries.with_clocks(found, now)]  # fmt: skip
     came = lists.came_in(seen.filter(where), since_of(request, now), refs, whose=asked.said)

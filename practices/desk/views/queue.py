@@ -79,7 +79,8 @@ def show_queue(request: HttpRequest, place: Place) -> HttpResponse:
         return render(request, "desk/_asking.html", making(asking, asked, user))
     asker = filters.asker_of(user, now)
     tickets = access.visible_to(user).filter(asked.where(asker))
-    listed = page_of(request, lists.rows(lists.ordered(tickets, asked.sort)))
+    in_order = lists.rows(lists.ordered(tickets, asked.sort))
+    listed = page_of(request, queries.with_office(in_order, asker.office))
     rows = queries.with_clocks(listed["rows"], now)
     context = {
         **listed, **place.around, "title": place.title, "whose": place.whose, "rows": [as_shown(row) for row in rows],
@@ -174,4 +175,7 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
     label = CAUSES.get(row["cause"], row["cause"]) if waits else kind_of(row["kind"]).labels[row["state"]]  # fmt: skip
     url = f"/{row['kind']}s/{row['ref']}/"
     until = waits_until(wakes, timezone.localtime())
-    return {"gone": False, "here": (), **row, "label": label, "url": url, "until": until}
+    tags = (
+        row["tags"] if row.get("at_office") else []
+    )  # how the desk sorts what one only asked for is not theirs to read
+    return {"gone": False, "here": (), **row, "label": label, "url": url, "until": until, "tags": tags}  # fmt: skip

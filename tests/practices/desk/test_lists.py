@@ -166,6 +166,19 @@ def test_the_queue_of_a_restricted_team_is_its_members_own(as_agent, client):
     assert client.get("/tickets/teams/hr-cases/").status_code == 200
 
 
+def test_the_tags_of_a_ticket_one_only_asked_for_are_not_shown(as_agent, agent, log):
+    secret = Team.objects.create(name="HR cases", slug="hr-cases", is_restricted=True)
+    asked, worked = log("Mine", team_id=secret.pk, requester=agent), log("Ours")
+    Ticket.objects.filter(pk=asked.pk).update(tags=["dismissal"])
+    Ticket.objects.filter(pk=worked.pk).update(tags=["badge"])
+
+    for address in ("/tickets/all/?columns=tags", f"/tickets/live/?columns=tags&refs={asked.ref},{worked.ref}"):  # fmt: skip
+        page = as_agent.get(address).content.decode()
+        assert asked.ref in page
+        assert "badge</span>" in page
+        assert "dismissal" not in page
+
+
 def test_a_filter_in_the_making_offers_only_what_is_seen(as_agent, log, scanners):
     Service.objects.create(name="Secret payroll", slug="secret", is_restricted=True)
     assert b"Came by" in as_agent.get("/tickets/all/?filter=").content

@@ -4,11 +4,13 @@ import pytest
 from django.utils import timezone
 
 from practices.desk import operations as desk
-from practices.desk.models import Message
+from practices.desk.models import Message, Ticket, Watcher
 from practices.desk.operations import words
 from practices.desk.rules import search as rules
 from practices.incident import operations
-from svs.accounts.models import Role
+from svs.accounts.models import Role, Team
+from svs.events.actor import person
+from svs.permissions.models import Grant
 from svs.services.models import Service
 from tests.conftest import api_as, make_person
 
@@ -150,6 +152,37 @@ def test_hidden_tickets_are_neither_found_nor_counted_nor_jumped_to(
     assert found("canarie") == []
     assert client.get("/tickets/search/", {"q": ticket.ref}).status_code == 200
     assert ticket.ref not in client.get("/find/", {"q": "canary"}).content.decode()
+
+
+@pytest.mark.parametrize("known_by", ["asking", "watching", "grant"])
+def test_an_agent_who_does_not_read_the_notes_of_a_ticket_does_not_search_them(
+    known_by, log, found, agent, colleague, requester, client
+):
+    secret = Team.objects.create(name="HR cases", slug="hr-cases", is_restricted=True)
+    ticket = log("Contract ends", team_id=secret.pk)
+    if known_by == "asking":
+        Ticket.objects.filter(pk=ticket.pk).update(requester=agent)
+    elif known_by == "watching":
+        Watcher.objects.create(ticket=ticket, user=agent)
+    else:
+        Grant.objects.create(user=agent, subject_type="ticket", subject_id=ticket.pk, verb="view")
+    for body, is_internal in (("The canary is let go", True), ("We answer on Friday", False)):
+        desk.add_message(ticket_id=ticket.pk, author=colleague, actor=person(colleague), body=body, is_internal=is_internal)  # fmt: skip
+    client.force_login(agent)
+
+    assert found("friday") == [ticket.ref]
+    assert found("canary") == []
+    assert "let go" not in client.get("/tickets/search/", {"q": "canary"}).content.decode()
+    assert ticket.ref not in client.get("/find/", {"q": "canary"}).content.decode()
+
+
+def test_an_agent_who_only_asked_does_not_find_it_by_its_tags(log, found, agent):
+    secret = Team.objects.create(name="HR cases", slug="hr-cases", is_restricted=True)
+    log("Contract ends", team_id=secret.pk)
+    worked = log("Printer jams")
+    Ticket.objects.update(requester=agent, tags=["dismissal"])
+
+    assert found("tag:dismissal") == [worked.ref]
 
 
 def test_a_requester_cannot_ask_who_holds_what(log, requester, agent, by_agent, found):

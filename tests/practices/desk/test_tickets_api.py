@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from practices.desk.models import Ticket
+from practices.desk.operations import fields
 from svs.accounts.models import Team
 from tests.conftest import api_as
 
@@ -61,6 +62,24 @@ def test_an_agent_who_asked_a_restricted_team_is_a_requester_there(agent, agent_
 
     assert [row["tags"] for row in told] == [[]]
     assert agent_api.get("/api/v1/tickets/?tag=dismissal").json()["results"] == []
+
+
+@pytest.mark.parametrize("address", ["/api/v1/incidents/", "/api/v1/tickets/"])
+def test_what_only_the_desk_sorts_by_is_not_told_to_who_only_asked(address, agent, agent_api, requester_api, log, by_agent):  # fmt: skip
+    add = partial(fields.add_field, actor=by_agent, kind="incident", type="text")
+    add(key="ward", label="Ward")
+    add(key="room", label="Room", is_public=True)
+    secret = Team.objects.create(name="HR cases", slug="hr-cases", is_restricted=True)
+    log(team_id=secret.pk, requester=agent)
+    log()
+    Ticket.objects.update(tags=["dismissal"], own={"ward": "canary", "room": "12"})
+
+    for api in (agent_api, requester_api):
+        (row,) = (row for row in api.get(address).json()["results"] if api is requester_api or row["requester"]["name"] == agent.name)  # fmt: skip
+        one = api.get(f"{address}{row['ref']}/").json()
+        assert [(told["tags"], told["own"]) for told in (row, one)] == [([], {"room": "12"})] * 2
+    assert len(agent_api.get(f"{address}?own.room=12").json()["results"]) == 2
+    assert [row["requester"]["name"] for row in agent_api.get(f"{address}?own.ward=canary").json()["results"]] == ["Joost Verhagen"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
