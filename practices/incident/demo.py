@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from practices.configuration import queries as item_queries
 from practices.desk import operations as desk
-from practices.desk.operations import fields
+from practices.desk.operations import checklist, fields, linking, merging, watchers
 from practices.desk.operations.items import set_items
 from practices.desk.operations.promise import promise_date
 from practices.incident import bulk, operations
@@ -83,6 +83,23 @@ def _told_more(logged: list[Ticket], actor: Actor, ana: User, joost: User) -> No
         by = joost if author == "joost" else ana
         desk.add_message(ticket_id=lost.pk, author=by, actor=person(by), body=words, is_internal=is_internal)  # fmt: skip
     operations.make_child(ticket=second, parent=lost, actor=actor)
+
+
+STEPS = ("Open a case with the vendor", "Roll hall A back to 8.3", "Tell the shift leads")
+
+
+def _around(logged: list[Ticket], actor: Actor, ana: User, joost: User) -> None:
+    """The checklist of the scanners, what they have to do with the switches, who watches; and what was told twice."""
+    lost, ports = logged[1], logged[2]
+    first, *_ = [checklist.add_task(ticket=lost, actor=actor, title=title, assignee_id=ana.pk) for title in STEPS]  # fmt: skip
+    checklist.change_task(ticket=lost, task_id=first.pk, actor=actor, is_done=True)
+    linking.relate(ticket=lost, other=ports, relation="relates", actor=actor)
+    watchers.watch(ticket=logged[0], actor=actor, user=ana, by=ana)
+    again = operations.log_incident(
+        actor=actor, title="Scanners freeze again in hall A", requester=joost, service_id=lost.service_id, team_id=lost.team_id, impact=2,
+        urgency=2, channel="email", description="Third time this morning, dock 2 as well.",
+    )  # fmt: skip
+    merging.merge(ticket=again, into=lost, actor=actor, by=ana)
 
 
 # place among the six -> what it is about

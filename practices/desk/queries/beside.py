@@ -39,7 +39,7 @@ from desk_ticketlink l cross join lateral (
     where x.id = case when l.source_id = %(ticket)s then l.target_id else l.source_id end) o
 where l.source_id = %(ticket)s or l.target_id = %(ticket)s), (
 select json_agg(m.ref order by m.id) from desk_ticket m where m.continued_in_id = %(ticket)s), (
-select e.data -> 'before' -> 'priority' from events_domainevent e where e.subject_type = 'ticket' and e.subject_id = %(ticket)s
+select (e.data #>> '{before,priority}')::int from events_domainevent e where e.subject_type = 'ticket' and e.subject_id = %(ticket)s
     and e.name = any(%(turned)s) and e.data -> 'before' ? 'priority' order by e.id limit 1), (
 select json_build_object('asked_at', extract(epoch from v.asked_at), 'answered_at', extract(epoch from v.answered_at), 'score', v.score, 'words', v.words)
 from desk_survey v where v.ticket_id = %(ticket)s

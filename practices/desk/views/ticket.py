@@ -69,12 +69,20 @@ def show_ticket(
         "asking": [v for v in offered if v in ASKING or v in sheet.forms], "finish": lifecycle.finish,
         "clock": queries.clock_chip(record.__dict__, now), "clocks": queries.clocks_of(record, now),
         "own": fields.shown(record), "is_open": record.phase != "DONE",
+        "too_late_for": [lost(form) for name, form in failed.items() if name in ASKING or name in sheet.forms if name not in offered],
         "may_watch": access.may(user, access.WATCH, record), "watches": any(pk == user.pk for pk, _ in small.watchers),
         "reads_survey": access.reads_notes(user, record) or access.owns_service(user, record),
         "actions": actions_for("ticket", user, record), "panels": panels_for("ticket", user, record),
         **turns.around(request, user, record, failed), **sheet.around(user, record, failed),
     }  # fmt: skip
     return render(request, sheet.template, context, status=status if failed else 200)
+
+
+def lost(form: django_forms.Form) -> dict[str, Any]:
+    """A verb that somebody else was quicker with: why it cannot be done now, and the words that were written for it."""
+    said = getattr(form, "cleaned_data", {})
+    fault = next((str(words[0]) for words in form.errors.values()), "")
+    return {"fault": fault, "words": [value for value in said.values() if isinstance(value, str) and " " in value]}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
