@@ -72,7 +72,7 @@ class LinkOutput(serializers.Serializer[Any]):
 
 
 class MergeInput(StrictSerializer):
-    """The ticket in which this one goes on; `shares` says that both requesters may read what was said in public."""
+    """The ticket in which this one goes on; `shares` says that who reads one of them may read the other."""
 
     into = Ref()
     shares = serializers.BooleanField(required=False, default=False)

@@ -41,8 +41,8 @@ def merge(*, ticket: Ticket, into: Ticket, actor: Actor, by: User, shares: bool 
     """Let a ticket go on in another: what was said, its files, tasks, links, items and watchers go along, each as it was.
 
     Notes stay notes. Of another requester's ticket both read the public part afterwards: `shares` says that this is meant.
-    It cannot be taken back. Raises RuleViolation("own_merge", "went_on", "merge_over", "other_requester", "only_holder_opens",
-    "waits_for_approval"). Emits ticket.merged.
+    It cannot be taken back. Raises RuleViolation("own_merge", "went_on", "merge_over", "other_requester", "others_read",
+    "only_holder_opens", "waits_for_approval"). Emits ticket.merged.
     """
     if ticket.pk == into.pk:
         raise RuleViolation("own_merge", "A ticket is not merged into itself.", field="into")
@@ -99,6 +99,11 @@ def _may_end(ticket: Ticket, verb: str) -> None:
 def _may_share(source: Ticket, target: Ticket, by: User, *, shares: bool) -> None:
     """Somebody else's words become readable: only where that is meant, and where it may be."""
     asked = source.requester
+    opens = access.is_restricted(source) and not _keeps(target, source)
+    if opens and source.assignee_id != by.pk:
+        raise RuleViolation("only_holder_opens", f"{source.ref} is kept within its team: only who holds it may open it to others.", field="into")  # fmt: skip
+    if not shares and (opens or _has_strangers(source, target)):
+        raise RuleViolation("others_read", "Some read only one of the two, and would read both then. Say that you mean it.", field="shares")  # fmt: skip
     if asked is None or asked.pk == target.requester_id:
         return
     if not shares:
@@ -108,6 +113,23 @@ def _may_share(source: Ticket, target: Ticket, by: User, *, shares: bool) -> Non
         )  # fmt: skip
     if access.is_restricted(target) and target.assignee_id != by.pk and not access.sees(asked, target):  # fmt: skip
         raise RuleViolation("only_holder_opens", f"{target.ref} is kept within its team: only who holds it may let somebody else in.", field="into")  # fmt: skip
+
+
+def _keeps(target: Ticket, source: Ticket) -> bool:
+    """Is everybody kept out of the target whom the source keeps out?"""
+    team, service = source.team, source.service
+    within_team = not (team and team.is_restricted) or target.team_id == source.team_id
+    return within_team and (not (service and service.is_restricted) or target.service_id == source.service_id)  # fmt: skip
+
+
+def _has_strangers(source: Ticket, target: Ticket) -> bool:
+    """Does somebody watch one of them who does not see the other? A restricted one takes no watchers over."""
+    ways = [(target, source)] if access.is_restricted(target) else [(source, target), (target, source)]  # fmt: skip
+    return any(
+        not access.sees(user, there)
+        for here, there in ways
+        for user in User.objects.filter(pk__in=Watcher.objects.filter(ticket=here).values("user"), is_active=True)
+    )  # fmt: skip
 
 
 def _say_what_it_said(source: Ticket, target: Ticket) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BATCH = 100
 _KNOWN = (
-    "id", "kind", "phase", "service_id", "requester_id", "logged_at", "responded_at", "response_due_at", "unanswered_since",
+    "id", "kind", "phase", "service_id", "requester_id", "logged_at", "responded_at", "response_due_at", "unanswered_since", "continued_in_id",
 )  # fmt: skip
 
 
@@ -48,20 +48,21 @@ def add_message(
     """Add a public reply or an internal note; a rule writes without an author, under its own ref.
 
     A reply of ours may stay `leaves_after` seconds in which it can be taken back; only then does anybody hear of it.
-    `file_keys` are files of the author's draft on this ticket. Never needs a version: talk does not collide.
+    `file_keys` are files of the author's draft on this ticket. Never needs a version: talk does not collide. On a ticket that
+    was merged or converted it is said where that one went on, if its author may speak there.
 
-    Raises RuleViolation("message_required", "no_such_file"). Emits <kind>.replied or <kind>.noted, ticket.attached,
+    Raises RuleViolation("message_required", "no_such_file", "went_on"). Emits <kind>.replied or <kind>.noted, ticket.attached,
     ticket.mentioned; an answer of the requester to what was done emits what reopening emits.
     """
     text = body.strip()
     if not text:
         raise RuleViolation("message_required", "Write something first.", field="body")
-    ticket = Ticket.objects.only(*_KNOWN).get(pk=ticket_id)
+    ticket = _where_it_goes_on(ticket_id, author, is_internal=is_internal)
     now = timezone.now()
     theirs = author is not None and author.pk == ticket.requester_id
     waits = leaves_after > 0 and not is_internal and not theirs
     message = Message.objects.create(
-        ticket_id=ticket_id, author=author, author_ref="" if author else actor.ref[:40], is_internal=is_internal, body=text,
+        ticket_id=ticket.pk, author=author, author_ref="" if author else actor.ref[:40], is_internal=is_internal, body=text,
         channel=channel, leaves_at=now + timedelta(seconds=leaves_after) if waits else None,
         to_children=to_children and not is_internal, created_at=now,
     )  # fmt: skip
@@ -71,6 +72,19 @@ def add_message(
     if theirs and not is_internal:
         _hear(ticket, actor, now)
     return message
+
+
+def _where_it_goes_on(ticket_id: int, author: User | None, *, is_internal: bool) -> Ticket:
+    """The ticket to speak on. Locked, so that it is not merged away between being read and being spoken on."""
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).only(*_KNOWN)
+    ticket = rows.get(pk=ticket_id)
+    if ticket.continued_in_id is None:
+        return ticket
+    there = rows.get(pk=ticket.continued_in_id)
+    verb = access.NOTE if is_internal else access.REPLY
+    if author is not None and not (access.sees(author, there) and access.may(author, verb, there)):
+        raise RuleViolation("went_on", "It went on in another ticket.")
+    return there
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from practices.desk import access
 from practices.desk.operations import files as operations
 from practices.desk.queries import talk as queries
 from practices.desk.rules.files import disposition
+from practices.desk.views import turns
 from svs import blobs
 from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.htmx import is_htmx, render_fragment
-from svs.permissions.access import get_or_404
 from svs.web.pages import viewer
 
 
@@ -47,8 +47,7 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 def _writer(request: HttpRequest, kind: str, ref: str) -> tuple[User, Any]:
     user = viewer(request)
-    seen = access.visible_to(user).of_kind(kind).select_related("team", "service")
-    return user, get_or_404(user, access.REPLY, seen, ref=ref)
+    return user, turns.spoken_on(user, kind, ref, access.REPLY)
 
 
 @require_POST

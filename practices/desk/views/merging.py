@@ -29,7 +29,7 @@ class MergeForm(Form):
         label="Goes on in", max_length=20, help_text="Its number, as in INC-1042."
     )
     shares = forms.BooleanField(
-        label="Both requesters may read what was said in public on the other", required=False
+        label="Who reads one of them may read what was said on the other", required=False
     )
 
     def clean_into(self) -> str:

@@ -18,13 +18,11 @@ from svs.accounts.models import User
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.htmx import is_htmx, render_fragment
-from svs.permissions.access import get_or_404
 from svs.web.pages import show_violation, viewer
 
 
 def _ticket(user: User, kind: str, ref: str, verb: str) -> Any:
-    seen = access.visible_to(user).of_kind(kind).select_related("team", "service")
-    return get_or_404(user, verb, seen, ref=ref)
+    return turns.spoken_on(user, kind, ref, verb)
 
 
 @require_POST

@@ -13,9 +13,17 @@ from practices.desk.operations import talk as operations
 from practices.desk.queries import talk as talk_queries
 from svs.accounts.models import User
 from svs.extensions import panels_for
+from svs.permissions.access import get_or_404
 from svs.web.pages import number_asked
 
 NEWEST = 25  # turns of the conversation shown at once
+
+
+def spoken_on(user: User, kind: str, ref: str, verb: str) -> Any:
+    """The ticket on which somebody speaks; of one that was merged or converted while they wrote, where it went on."""
+    seen: Any = access.visible_to(user).select_related("team", "service")
+    found = get_or_404(user, verb, seen.of_kind(kind), ref=ref)
+    return get_or_404(user, verb, seen, pk=found.continued_in_id) if found.continued_in_id else found  # fmt: skip
 
 
 def conversation(user: User, record: Any, **page: Any) -> talk_queries.Talk:

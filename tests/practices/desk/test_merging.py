@@ -12,7 +12,7 @@ from metrics.models import Cell
 from practices.desk import access
 from practices.desk import operations as desk
 from practices.desk import queries as desk_queries
-from practices.desk.models import Clock, Message, Survey, Task, Ticket, TicketLink, Watcher
+from practices.desk.models import Clock, Draft, Message, Survey, Task, Ticket, TicketLink, Watcher
 from practices.desk.operations import linking
 from practices.desk.operations.checklist import add_task
 from practices.desk.operations.merging import convert, merge
@@ -57,7 +57,7 @@ def test_everything_goes_along_with_authors_and_times(log, say, go_on, agent, by
         add_task(ticket=one, actor=by_agent, title="Second")
         watch(ticket=one, actor=by_agent, user=outsider, by=agent)
     with at(hours=2):
-        go_on(one, other)
+        go_on(one, other, shares=True)
 
     talk = Message.objects.filter(ticket=other).order_by("created_at", "id")
     assert [(m.body, m.author, m.is_internal) for m in talk] == [
@@ -125,6 +125,49 @@ def test_nobody_is_let_into_a_restricted_ticket_by_merging(log, go_on, by_agent,
     operations.assign_incident(ticket=other, actor=by_agent, assignee_id=agent.pk)
     go_on(one, other, shares=True)
     assert access.visible_to(outsider).filter(pk=other.pk).exists()
+
+
+def test_who_watches_only_one_of_them_reads_both_only_when_that_is_said(log, go_on, by_agent, outsider, agent):  # fmt: skip
+    for watched_first in (True, False):
+        one, other = log("Mine"), log("Mine too")
+        watch(ticket=one if watched_first else other, actor=by_agent, user=outsider, by=agent)
+        with pytest.raises(RuleViolation, match="read both"):
+            go_on(one, other)
+        go_on(one, other, shares=True)
+        assert access.visible_to(outsider).filter(pk=other.pk).exists()
+
+
+def test_a_restricted_ticket_is_opened_by_merging_only_by_who_holds_it(log, go_on, by_agent, service_desk, agent):  # fmt: skip
+    one, other, kept = log("Dismissal"), log("Laptop back"), log("Salary")
+    for ticket in (one, kept):
+        operations.assign_incident(ticket=ticket, actor=by_agent, team_id=service_desk.pk)
+    service_desk.is_restricted = True
+    service_desk.save()
+
+    with pytest.raises(RuleViolation, match="only who holds it"):
+        go_on(one, other, shares=True)
+    operations.assign_incident(ticket=one, actor=by_agent, assignee_id=agent.pk)
+    with pytest.raises(RuleViolation, match="Say that you mean it"):
+        go_on(one, other)
+    go_on(one, kept)
+
+
+def test_what_is_said_after_a_merge_stands_where_it_went_on(log, go_on, say, requester, outsider, agent, agent_api, as_agent):  # fmt: skip
+    one, other = log("Hall A", requester=outsider), log("Lamps")
+    go_on(one, other, shares=True)
+
+    say(one, "Asked by a rule or a page that was open")
+    assert agent_api.post(f"/api/v1/incidents/{one.ref}/note/", {"body": "Note"}, format="json").status_code == 201  # fmt: skip
+    as_agent.post(f"{one.get_absolute_url()}draft/", {"body": "Begun", "kind": "reply"})
+    as_agent.post(f"{one.get_absolute_url()}note/", {"body": "By page"})
+    late = as_agent.post(f"{one.get_absolute_url()}say/", {"body": "Kept words", "kind": "reply", "seen": "2026-01-01T00:00:00+00:00"}, follow=True)  # fmt: skip
+    lost = api_as(outsider).post(f"/api/v1/incidents/{one.ref}/reply/", {"body": "And me"}, format="json")  # fmt: skip
+
+    assert not Message.objects.filter(ticket=one).exists()
+    assert {"Asked by a rule or a page that was open", "Note", "By page"} <= set(Message.objects.filter(ticket=other).values_list("body", flat=True))  # fmt: skip
+    assert not Draft.objects.filter(ticket=one).exists()
+    assert "Kept words" in late.content.decode()
+    assert (lost.status_code, lost.json()["code"]) == (409, "went_on")
 
 
 def test_a_hidden_ticket_is_not_there_to_merge_into(log, by_agent, network, agent_api, as_agent):
