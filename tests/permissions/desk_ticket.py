@@ -14,7 +14,7 @@ API_WRITES = (401, 405, 405, 405, 405, 405, 405)
 PAGES = {
     **{f"incidents/<slug:ref>/{thing}/": WORKED for thing in ("watch", "tasks", "links", "links/pick", "merge", "convert")},
     "incidents/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 404, 404),
-    "tickets/people/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
+    "tickets/people/pick/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
     "tickets/<slug:ref>/place/": (SIGN_IN, 404, 404, 404, 404, 404, 404),
     "tickets/<slug:ref>/similar/": WORKED,
     "tickets/<slug:ref>/around/": WORKED,
