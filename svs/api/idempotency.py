@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.http import Http404
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
 
 from svs.api.models import IdempotencyKey
 from svs.api.permissions import user_of
@@ -56,7 +58,10 @@ def idempotent(handler: Handler) -> Handler:
             return response
         except _AlreadyDone:
             return _replay(request, key, digest)
-        except RuleViolation:  # what was done once may refuse to be done again
+        except (
+            RuleViolation,
+            Http404,
+        ):  # what was done once may refuse to be done again, or be gone by it
             if not IdempotencyKey.objects.filter(user=user_of(request), key=key).exists():
                 raise
             return _replay(request, key, digest)
@@ -71,7 +76,9 @@ def _digest(request: Request) -> str:
 
 
 def _keep(request: Request, key: str, digest: str, response: Response) -> None:
-    body = json.dumps(response.data, cls=DjangoJSONEncoder)
+    body = json.dumps(
+        response.data, cls=JSONEncoder
+    )  # as the renderer writes it: to the microsecond
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [request.user.pk, key, digest, response.status_code, body])
         if cursor.fetchone() is None:

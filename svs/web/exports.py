@@ -91,7 +91,7 @@ class Lines:
 
 def answer(user_id: int, kind: str, name: str, head: Row, rows: Callable[[], Iterator[Row]]) -> HttpResponseBase:  # fmt: skip
     """A table as a file to take away. Raises TooManyExports."""
-    slot = Slot(user_id)
+    slot, head = Slot(user_id), [guarded(name) for name in head]  # people name columns too
     try:
         if kind == "csv":
             lines = Lines(slot, head, rows())

@@ -14,6 +14,7 @@ from practices.desk.operations import checklist as tasks
 from practices.desk.operations import linking, watchers
 from practices.desk.queries import around, people
 from svs.api.etags import version_from
+from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.errors import Forbidden
 from svs.events.actor import actor_of
@@ -67,6 +68,7 @@ class TaskViewSet(OfTicketViewSet):
         return self.pages(around.tasks_of(self.ticket(access.TASKS).pk), shapes.task_dict)
 
     @extend_schema(request=shapes.TaskInput, responses={201: shapes.TaskOutput})
+    @idempotent
     def create(self, request: Request, ref: str) -> Response:
         """Add a task, last unless you say its place."""
         ticket, body = self.ticket(access.TASKS), self.body(shapes.TaskInput)
@@ -114,6 +116,7 @@ class LinkViewSet(OfTicketViewSet):
         return self.pages(around.links_of(user_of(request), ticket.pk), lambda row: row)
 
     @extend_schema(request=shapes.LinkInput, responses={201: shapes.LinkOutput})
+    @idempotent
     def create(self, request: Request, ref: str) -> Response:
         """Link it to another ticket; one that you do not see is not there."""
         ticket, body = self.ticket(access.LINK), self.body(shapes.LinkInput)

@@ -20,6 +20,7 @@ from practices.desk.queries import items as item_queries
 from practices.desk.queries import talk as talk_queries
 from practices.desk.rules.fields import Own
 from svs.api.etags import version_from
+from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.serializers import EmptyInput
 from svs.api.views import RoomViewSet, Shape
@@ -139,12 +140,14 @@ class KindViewSet(RoomViewSet):
 
     @extend_schema(request=shapes.MessageInput, responses={201: shapes.MessageOutput})
     @action(detail=True, methods=["post"])
+    @idempotent
     def reply(self, request: Request, ref: str) -> Response:
         """Reply in public: the requester reads it."""
         return self.say(shapes.MessageInput, is_internal=False)
 
     @extend_schema(request=shapes.MessageInput, responses={201: shapes.MessageOutput})
     @action(detail=True, methods=["post"])
+    @idempotent
     def note(self, request: Request, ref: str) -> Response:
         """Write an internal note: the requester never reads it."""
         return self.say(shapes.MessageInput, is_internal=True)

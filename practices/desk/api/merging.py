@@ -10,6 +10,7 @@ from practices.desk import access
 from practices.desk.api import shapes
 from practices.desk.api.base import OfTicketViewSet
 from practices.desk.operations import merging as operations
+from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404
@@ -22,6 +23,7 @@ class GoOnViewSet(OfTicketViewSet):
     action_permissions = {"merge": None, "convert": None}
 
     @extend_schema(request=shapes.MergeInput, responses=shapes.MovedOutput)
+    @idempotent
     def merge(self, request: Request, ref: str) -> Response:
         """Let it go on in another ticket; one that you do not see is not there. It cannot be taken back."""
         ticket, body, user = (
@@ -34,6 +36,7 @@ class GoOnViewSet(OfTicketViewSet):
         return Response({"moved_to": target.ref})
 
     @extend_schema(request=shapes.ConvertInput, responses=shapes.MovedOutput)
+    @idempotent
     def convert(self, request: Request, ref: str) -> Response:
         """Let it go on as a ticket of another kind. It cannot be taken back."""
         ticket, body = self.ticket(access.MERGE), self.body(shapes.ConvertInput)

@@ -78,7 +78,11 @@ def count_each(tickets: QuerySet[Ticket], asked: dict[str, Q]) -> dict[str, int]
 
 def still_there(seen: QuerySet[Ticket], refs: list[str], where: Q, office: Q) -> Any:
     """The rows that are on somebody's screen, each told whether it still belongs to the list and is theirs to sort."""
-    here = Case(When(where, then=Value(True)), default=Value(False), output_field=BooleanField())
+    here = Case(
+        When(where or ~Q(pk__in=()), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
     return with_office(rows(seen.filter(ref__in=refs)), office).annotate(is_here=here)
 
 

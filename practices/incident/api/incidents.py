@@ -85,6 +85,7 @@ class IncidentViewSet(KindViewSet):
 
     @extend_schema(request=shapes.ReplyInput, responses={201: MessageOutput})
     @action(detail=True, methods=["post"])
+    @idempotent
     def reply(self, request: Request, ref: str) -> Response:  # type: ignore[override]  # the decorator names the class
         """Reply in public: the requester reads it, and with `to_children` the requesters of its children too."""
         ticket, body = self.get_object(), self.body(shapes.ReplyInput)

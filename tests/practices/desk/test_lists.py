@@ -166,6 +166,15 @@ def test_the_queue_of_a_restricted_team_is_its_members_own(as_agent, client):
     assert client.get("/tickets/teams/hr-cases/").status_code == 200
 
 
+@pytest.mark.parametrize("query", ["open=any", "open=%20", "state=%20"])
+def test_a_list_that_asks_for_nothing_is_renewed_too(as_agent, log, query):
+    ticket = log("Printer jams")
+
+    page = as_agent.get(f"/tickets/live/?{query}&refs={ticket.ref}")
+
+    assert (page.status_code, [row["gone"] for row in page.context["rows"]]) == (200, [False])
+
+
 def test_the_tags_of_a_ticket_one_only_asked_for_are_not_shown(as_agent, agent, log):
     secret = Team.objects.create(name="HR cases", slug="hr-cases", is_restricted=True)
     asked, worked = log("Mine", team_id=secret.pk, requester=agent), log("Ours")

@@ -5,6 +5,7 @@ import io
 from functools import partial
 
 import pytest
+from openpyxl import load_workbook
 
 from practices.desk.models import Ticket
 from practices.desk.operations import fields
@@ -48,6 +49,17 @@ def test_requesters_ask_only_what_they_may_read(requester, six, log):
 
     assert len(api_as(requester).get("/api/v1/tickets/?own.site=Lyon").json()["results"]) == 1
     assert api_as(requester).get("/api/v1/tickets/?own.asset=x").status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_somebody_calls_a_field_is_no_formula(kind, as_agent, by_agent, log):
+    fields.add_field(actor=by_agent, kind="incident", key="sum", label="=1+1", type="number")
+    log()
+
+    file = b"".join(as_agent.get(f"/tickets/export/{kind}/").streaming_content)
+    head = next(csv.reader(io.StringIO(file.decode("utf-8-sig")))) if kind == "csv" else [c.value for c in load_workbook(io.BytesIO(file)).active[1]]  # fmt: skip
+
+    assert head[-1] == "'=1+1"
 
 
 def test_they_leave_with_the_list(as_agent, six, log):

@@ -225,3 +225,25 @@ def test_what_came_in_before_is_not_logged_twice(agent_api):
 def test_a_value_of_another_type_is_refused_and_not_bent(agent_api, body):
     assert agent_api.post(URL, body, format="json").status_code == 400
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("thing", "body"),
+    [("incidents/{one}/reply", {"body": "Restart it"}), ("incidents/{one}/note", {"body": "Fuse"}), ("tickets/{one}/tasks", {"title": "Look"}),
+     ("tickets/{one}/links", {"relation": "relates", "ref": "{two}"}), ("tickets/{one}/convert", {"kind": "request"}), ("tickets/{one}/merge", {"into": "{two}"})],
+)  # fmt: skip
+def test_what_is_sent_again_with_its_key_is_done_once(agent_api, log, thing, body):
+    refs = {"one": log("First").ref, "two": log("Second").ref}
+    said = {name: words.format(**refs) for name, words in body.items()}
+
+    def send():
+        return agent_api.post(f"/api/v1/{thing.format(**refs)}/", said, format="json", headers={"Idempotency-Key": '"once"'})  # fmt: skip
+
+    first = send()
+    told = DomainEvent.objects.count()
+    again = send()
+
+    assert first.status_code in (200, 201), first.content
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert again["Idempotency-Replayed"] == "true"
+    assert DomainEvent.objects.count() == told
