@@ -1,6 +1,6 @@
 """Who sets mailboxes up, and who looks through quarantine."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from svs.accounts.models import Role, User
 from svs.mail.models import InboundMail, Mailbox
@@ -33,7 +33,19 @@ def states_of(user: User) -> tuple[str, ...]:
 
 
 def mails_visible_to(user: User) -> QuerySet[InboundMail]:
-    return InboundMail.objects.filter(state__in=states_of(user))
+    """What is written to a restricted team or service waits for its members, as its tickets do, and for administrators."""
+    rows = InboundMail.objects.filter(state__in=states_of(user))
+    if may_set_up(user):
+        return rows
+    mine = Q(mailbox__team_id__in=user.team_ids)
+    team = Q(mailbox__team__isnull=True) | Q(mailbox__team__is_restricted=False) | mine
+    service = (
+        Q(mailbox__service__isnull=True)
+        | Q(mailbox__service__is_restricted=False)
+        | Q(mailbox__service__team_id__in=user.team_ids)
+        | Q(mailbox__service__owner_id=user.pk)
+    )
+    return rows.filter(team & service)
 
 
 def may_mailbox(user: User, verb: str, mailbox: Mailbox) -> bool:

@@ -197,6 +197,27 @@ def test_a_hidden_ticket_takes_no_mail_of_who_does_not_see_it(lead, doubtful, sc
     assert said_on(hidden) == []
 
 
+@pytest.mark.parametrize("kept", ["team", "service"])
+def test_doubtful_mail_to_a_restricted_team_or_service_waits_for_its_members(kept, client, lead, administrator, box, doubtful, network, scanners):  # fmt: skip
+    box.team, box.service = (network, None) if kept == "team" else (None, scanners)
+    box.save()
+    owned = network if kept == "team" else scanners
+    owned.is_restricted = True
+    owned.save()
+    member = make_person("Nadia Novak", Role.TEAM_LEAD, team=network)
+    address = f"/quarantine/{doubtful.pk}/"
+
+    client.force_login(lead)
+    assert (client.get(address).status_code, client.get(f"{address}raw/").status_code) == (404, 404)
+    assert b"Buy" not in client.get("/quarantine/").content
+    api = api_as(lead, "mail:read", "mail:write")
+    assert api.get("/api/v1/quarantine/").json()["results"] == []
+    assert api.post(f"/api/v1/quarantine/{doubtful.pk}/take/", {}, format="json").status_code == 404
+    for user in (member, administrator):
+        client.force_login(user)
+        assert client.get(address).status_code == 200
+
+
 def test_deleting_says_why_and_keeps_the_original_for_a_while(client, lead, doubtful, time_machine):
     from datetime import timedelta  # noqa: PLC0415
 
