@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from practices.desk import access, queries
 from practices.desk.queries import flow
+from practices.desk.views import sheet as sheets
 from practices.desk.views import turns
 from svs.htmx import render_fragment
 from svs.permissions.access import get_or_404
@@ -47,8 +48,9 @@ def show_preview(
     """The preview, with the words that came back where they could not be sent."""
     user = viewer(request)
     record: Any = get_or_404(user, "view", access.visible_to(user).select_related(*SHOWN), ref=ref)
-    if access.only_asked(user, record):
-        return redirect(record.portal_url)
+    elsewhere = sheets.leads_elsewhere(user, record)
+    if elsewhere:
+        return redirect(elsewhere)
     now, life = timezone.now(), queries.life(record)
     context = {
         "ticket": record, "title": ref, "life": life, "split": flow.strip(life, record.service_id), "clock": queries.clock_chip(record.__dict__, now),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import Form
 
+from practices.desk import access
 from svs.accounts.models import User
 
 Failed = dict[str, Form]  # forms that came back with their errors, by verb
@@ -48,6 +49,13 @@ def register(sheet: Sheet) -> None:
 
 def of_kind(kind: str) -> Sheet:
     return _sheets[kind]
+
+
+def leads_elsewhere(user: User, record: Any) -> str:
+    """Where somebody reads a ticket who only asked for it, watches it or is asked about it: never on the desk's page, nor in a part of it."""
+    if access.only_asked(user, record):
+        return str(record.portal_url)
+    return of_kind(record.kind).elsewhere(user, record)
 
 
 def all_sheets() -> list[Sheet]:

@@ -12,6 +12,7 @@ from practices.desk import access, forms
 from practices.desk.operations import drafts, files, viewing
 from practices.desk.operations import talk as operations
 from practices.desk.queries import talk as queries
+from practices.desk.views import sheet as sheets
 from practices.desk.views import turns
 from practices.desk.views.ticket import show_ticket
 from svs.accounts.models import User
@@ -120,6 +121,9 @@ def earlier(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     record = _ticket(user, kind, ref, access.VIEW)
     if not is_htmx(request):
         return redirect(f"{record.get_absolute_url()}?all=1")
+    elsewhere = sheets.leads_elsewhere(user, record)
+    if elsewhere:
+        return redirect(elsewhere)
     talk = turns.conversation(user, record, newest=turns.NEWEST, before=turns.before(request))
     name = record.requester.name if record.requester else ""
     context = {"ticket": record, "talk": talk, "requester_name": name, "now": timezone.now()}

@@ -52,11 +52,9 @@ def show_ticket(
     user, now, failed = viewer(request), timezone.now(), failed or {}
     sheet = sheets.of_kind(kind)
     record: Any = get_or_404(user, "view", sheet.shown(user), ref=ref)
-    if access.only_asked(user, record):
-        return redirect(record.portal_url)
-    if record.continued_in_id:
+    if record.continued_in_id and not access.only_asked(user, record):
         return go(request, ref)
-    elsewhere = sheet.elsewhere(user, record)
+    elsewhere = sheets.leads_elsewhere(user, record)
     if elsewhere:
         return redirect(elsewhere)
     lifecycle = record.lifecycle

@@ -11,6 +11,7 @@ from django.utils import timezone
 from practices.desk import operations as desk
 from practices.desk.models import Message, Watcher
 from practices.desk.operations import verbs
+from practices.desk.operations.watchers import watch
 from practices.desk.templatetags.talk import said
 from svs.accounts.models import Team
 from svs.events.actor import person
@@ -179,3 +180,14 @@ def test_a_note_is_nowhere_the_requester_looks(ticket, agent, as_agent, as_reque
         assert CANARY not in found.content.decode(), path
         assert '"count": 1' not in found.content.decode() or "?q=" not in path
     assert Message.objects.filter(is_internal=True).count() == 1
+
+
+def test_a_piece_of_the_desks_page_tells_who_only_asked_or_watches_no_more_than_the_page(ticket, here, requester, outsider, by_agent, agent, client):  # fmt: skip
+    for user in (outsider, make_person("Wanda Watcher")):
+        watch(ticket=ticket, actor=by_agent, user=user, by=agent)
+
+    for user in (requester, outsider):
+        client.force_login(user)
+        piece = client.get(f"{here}earlier/", headers={"HX-Request": "true"}, follow=True)
+        assert piece.redirect_chain == [(ticket.portal_url, 302)]
+        assert "Wanda" not in piece.content.decode()

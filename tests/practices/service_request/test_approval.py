@@ -174,3 +174,14 @@ def test_the_page_of_the_approver(client, log, ask, board, agent_api):
     client.post(f"/approvals/{ticket.ref}/decide/", {"verb": "refuse", "words": "Not this year"})
     assert "You refused it" in client.get(f"/approvals/{ticket.ref}/").content.decode()
     assert Ticket.objects.get(pk=ticket.pk).state == "REFUSED"
+
+
+def test_whoever_is_asked_reads_no_piece_of_the_desks_page(log, ask, board, client):
+    ticket = ask(log())
+    Ticket.objects.filter(pk=ticket.pk).update(tags=["canary"])
+    client.force_login(board)
+
+    for piece in (f"/tickets/{ticket.ref}/preview/", f"/requests/{ticket.ref}/earlier/"):
+        answer = client.get(piece, headers={"HX-Request": "true"}, follow=True)
+        assert answer.redirect_chain == [(f"/approvals/{ticket.ref}/", 302)]
+        assert "canary" not in answer.content.decode()
