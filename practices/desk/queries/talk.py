@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BY = {Channel.EMAIL: "by e-mail", Channel.PORTAL: "on the portal", Channel.API: "by a program", Channel.PHONE: "by phone"}  # fmt: skip
 QUIET = {"ticket.mentioned"}  # the note itself tells it
+SAME_PRESS = timedelta(seconds=5)
 UNFOLDED = 2  # events that are told before the rest is folded
 
 
@@ -221,6 +222,12 @@ def was_just_sent(user: User, ticket_id: int, text: str) -> bool:
     since = timezone.now() - timedelta(minutes=2)
     sent = Message.objects.filter(ticket_id=ticket_id, created_at__gte=since, author=user)
     return sent.filter(body=text.strip()).exists()
+
+
+def said_just_now(user: User, ticket_id: int, text: str, *, is_internal: bool) -> Message | None:
+    """What this person said on a ticket in exactly these words within the last seconds: the same press of a button."""
+    sent = Message.objects.filter(ticket_id=ticket_id, created_at__gte=timezone.now() - SAME_PRESS)
+    return sent.filter(author=user, body=text.strip(), is_internal=is_internal).order_by("-id").first()  # fmt: skip
 
 
 def done_since(user: User, ticket: Ticket, at: datetime, most: int = 5) -> list[dict[str, Any]]:

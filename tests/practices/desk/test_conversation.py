@@ -191,3 +191,15 @@ def test_a_piece_of_the_desks_page_tells_who_only_asked_or_watches_no_more_than_
         piece = client.get(f"{here}earlier/", headers={"HX-Request": "true"}, follow=True)
         assert piece.redirect_chain == [(ticket.portal_url, 302)]
         assert "Wanda" not in piece.content.decode()
+
+
+def test_a_button_pressed_twice_sends_once(as_agent, ticket, here):
+    for _ in range(2):
+        assert (
+            as_agent.post(f"{here}say/", {"body": "Restart it", "kind": "reply"}).status_code == 302
+        )
+    as_agent.post(f"{here}say/", {"body": "Restart it", "kind": "note"})
+    with time_machine.travel(timezone.now() + timedelta(seconds=6)):
+        as_agent.post(f"{here}say/", {"body": "Restart it", "kind": "reply"})
+
+    assert list(Message.objects.order_by("id").values_list("is_internal", flat=True)) == [False, True, False]  # fmt: skip

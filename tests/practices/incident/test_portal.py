@@ -169,7 +169,7 @@ def test_a_reply_is_public_and_its_own(me, mine, requester):
 def test_an_answer_lets_go_on_what_waited_for_it_and_nothing_else(me, mine, by_agent):
     for cause, phase in (("vendor", "WAITING"), ("requester", "QUEUED")):
         operations.hold_incident(ticket=mine, actor=by_agent, cause=cause)
-        me.post(f"{mine.portal_url}reply/", {"body": "Here it is"})
+        me.post(f"{mine.portal_url}reply/", {"body": f"Here it is, not at the {cause}"})
         deliver.drain("incident.go_on")
         mine.refresh_from_db()
         assert mine.phase == phase
