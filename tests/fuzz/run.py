@@ -21,7 +21,7 @@ SEED = int(os.environ.get("SEED", "1"))
 TAKEN = ["2xx", "401", "403", "404", "409", "412", "422"]
 # Asks what JSON schema cannot say: a period or an outage that ends after it begins, a service that is there, a list that can be had.
 ASKS_MORE = [
-    "GET /api/v1/streams/incidents/", "POST /api/v1/outages/", "PATCH /api/v1/outages/{id}/", "POST /api/v1/outages/{id}/end/",
+    "GET /api/v1/streams/incidents/", "GET /api/v1/streams/requests/", "POST /api/v1/outages/", "PATCH /api/v1/outages/{id}/", "POST /api/v1/outages/{id}/end/",
     "GET /api/v1/tickets/", "GET /api/v1/tickets/export/", "POST /api/v1/views/", "PATCH /api/v1/views/{id}/",
 ]  # fmt: skip
 # Any bytes are a file, so there is no wrong one to send.
