@@ -44,12 +44,12 @@ class SolvedWithViewSet(OfTicketViewSet):
         """The articles that answered it, as far as you read them."""
         return self._answer(self.ticket(access.LINK))
 
-    @extend_schema(request=SolvedWithInput, responses=SolvedWithOutput(many=True))
+    @extend_schema(request=SolvedWithInput, responses={200: SolvedWithOutput(many=True)})
     def create(self, request: Request, ref: str) -> Response:
         """Say that an article answered it. Twice is once."""
         return self._do(operations.solve_with)
 
-    @extend_schema(request=SolvedWithInput, responses=SolvedWithOutput(many=True))
+    @extend_schema(request=SolvedWithInput, responses={200: SolvedWithOutput(many=True)})
     def remove(self, request: Request, ref: str) -> Response:
         """It did not, after all."""
         return self._do(operations.unsolve_with)

@@ -56,7 +56,7 @@ class PromiseViewSet(OfTicketViewSet):
     serializer_class = shapes.PromisedOutput
     action_permissions = {"create": None, "withdraw": None}
 
-    @extend_schema(request=shapes.PromiseInput, responses=shapes.PromisedOutput)
+    @extend_schema(request=shapes.PromiseInput, responses={200: shapes.PromisedOutput})
     def create(self, request: Request, ref: str) -> Response:
         """Promise it by a moment and say why; the requester reads both, no clock changes."""
         ticket, body = self.ticket(access.PROMISE), self.body(shapes.PromiseInput)
