@@ -1,6 +1,6 @@
 """Every operation of the API against generated requests, as four people: no 5xx, and what the document says holds.
 
-`make test` takes a few examples; `make fuzz` all boundary values and FUZZ examples an operation and person, by
+`make test` takes a few examples as two of them; `make fuzz` all boundary values and FUZZ examples an operation and person, by
 default 25, so that four people make a hundred.
 """
 
@@ -19,7 +19,7 @@ EVERYTHING = ("coverage", "fuzzing", "stateful")
 log = logging.getLogger("fuzz")
 
 
-@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("persona", ["agent", "requester"])
 def test_the_api_keeps_its_word(persona, tokens):
     run = Run(tokens[persona], tokens.values(), Plan(FEW)).execute()
 

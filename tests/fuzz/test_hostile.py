@@ -60,7 +60,7 @@ def hostile(document: dict[str, Any], known: Known) -> Iterator[tuple[str, str, 
             yield from ((method, path.replace("{", "").replace("}", bad), None) for bad in ("%00", "%FF", "%2F..", "9" * 50))  # fmt: skip
 
 
-FIFTH = 5  # `make test` sends every fifth of some ten thousand, `make fuzz` all
+SOME = 20  # `make test` sends one in twenty of some ten thousand, `make fuzz` all
 
 
 def broken_by(persona: str, tokens: dict[str, str], step: int) -> list[tuple[str, str, str]]:
@@ -76,7 +76,7 @@ def broken_by(persona: str, tokens: dict[str, str], step: int) -> list[tuple[str
 
 @pytest.mark.parametrize("persona", ["agent", "administrator"])
 def test_hostile_values_are_refused_and_nothing_breaks(persona, tokens):
-    assert broken_by(persona, tokens, FIFTH) == []
+    assert broken_by(persona, tokens, SOME) == []
 
 
 @pytest.mark.fuzz
