@@ -15,6 +15,10 @@ FLAGS = [
 ]  # fmt: skip
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
+# What a hidden word of a part that scrolls by itself adds below the page: the part is not its frame.
+EMPTY_BELOW = """(({documentElement: all, body}) =>
+all.scrollHeight - Math.max(innerHeight, body.getBoundingClientRect().bottom + scrollY))(document)"""
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
@@ -41,7 +45,7 @@ def sign_in(page: Page, live_server):
 
 @pytest.fixture
 def assert_accessible():
-    """Fail on anything axe finds, in the light and in the dark theme, and on sideways scrolling at 390 px."""
+    """Fail on anything axe finds, in the light and in the dark theme, on sideways scrolling at 390 px, and on nothing below the page."""
 
     def check(page: Page) -> None:
         for theme in ("light", "dark"):
@@ -52,8 +56,13 @@ def assert_accessible():
                 "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
             )
             assert found == [], theme
+        assert page.evaluate(EMPTY_BELOW) <= 2
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate(EMPTY_BELOW) <= 2
+        assert not page.evaluate("document.elementFromPoint(195, 400).matches('.toasts')"), (
+            "no tap arrives"
+        )
         page.set_viewport_size({"width": 1440, "height": 900})
 
     return check
