@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from practices.incident import queries
 from svs.extensions import Panel
 
@@ -11,7 +13,7 @@ def _health_of_service(user: Any, service: Any) -> tuple[str, dict[str, Any]] | 
     outage = queries.outages_now(user).filter(service=service).first()
     if outage is None:
         return None
-    since = f"{outage.started_at:%a %H:%M}"
+    since = f"{timezone.localtime(outage.started_at):%a %H:%M}"
     words = f"In maintenance since {since}" if outage.is_planned else f"Down since {since}"
     return "svs/_health.html", {"words": words, "url": "/outages/"}
 

@@ -166,13 +166,18 @@ def test_similar_ones_are_of_the_same_service_solved_lately_and_seen(log, resolv
     assert page.count('class="ref"') == 1
 
 
-def test_how_its_service_does_is_said_in_words(log, as_agent, by_agent, scanners):
+def test_how_its_service_does_is_said_in_words_and_hours_of_the_reader(log, as_agent, agent, by_agent, scanners):  # fmt: skip
     ticket = log()
     url = f"/tickets/{ticket.ref}/around/"
 
     assert "Works as promised" in as_agent.get(url).content.decode()
-    operations.open_outage(actor=by_agent, service_id=scanners.pk, started_at=timezone.now() - timedelta(hours=1))  # fmt: skip
-    assert "Down since" in as_agent.get(url).content.decode()
+    down_at = timezone.now() - timedelta(hours=1)
+    operations.open_outage(actor=by_agent, service_id=scanners.pk, started_at=down_at)
+    with timezone.override("Asia/Tokyo"):
+        there = f"Down since {timezone.localtime(down_at):%a %H:%M}"
+    agent.time_zone = "Asia/Tokyo"
+    agent.save()
+    assert there in as_agent.get(url).content.decode()
     assert "1 ticket" in as_agent.get(url).content.decode()
 
 
