@@ -248,6 +248,8 @@ def test_a_ticket_is_opened_worked_and_left_by_keys_and_every_key_is_told(hand, 
     hand.press("r")
     hand.type("On its way, j k x e h.")
     assert page.locator("textarea").first.input_value() == "On its way, j k x e h."
+    hand.press("Escape", "l")
+    expect(page.get_by_label("Ticket", exact=True)).to_be_focused()
     hand.press("Escape")
     page.keyboard.press("g")
     page.keyboard.press("t")

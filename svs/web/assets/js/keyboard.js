@@ -16,7 +16,7 @@ function escape() {
   if (drop) {
     drop.open = false;
     drop.querySelector("summary").focus();
-  } else if (!closePanel() && document.activeElement.closest("#preview, .composer")) {
+  } else if (!closePanel() && document.activeElement.closest("#preview, .composer, .rail")) {
     if (!comeBack()) here(".talk-scroll, #main")?.focus();
   } else clear();
 }
