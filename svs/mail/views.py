@@ -203,5 +203,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if faults:
         messages.error(request, f"{len(faults)} of {len(told)} were left: {faults[0]}")
     elif told:
-        messages.success(request, f"{len(told)} {'mail' if len(told) == 1 else 'mails'}: done.")
+        messages.success(
+            request,
+            f"{len(told)} {'mail' if len(told) == 1 else 'mails'}: {'taken in' if data['do'] == 'take' else 'deleted'}.",
+        )
     return redirect("mail:quarantine")

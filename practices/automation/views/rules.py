@@ -19,6 +19,13 @@ NEEDS = {
     "down": access.ORDER, "stop-after": access.ORDER,
 }  # fmt: skip
 
+DID = {
+    "dry-run": "dry run started",
+    "enable": "enabled",
+    "disable": "disabled",
+    "stop-after": "changed",
+}
+
 
 @require_safe
 def rule_list(request: HttpRequest) -> HttpResponse:
@@ -74,7 +81,7 @@ def verb(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         return _page(request, ref, violation.message)
     if name in ("up", "down"):
         return redirect("automation:rules")
-    messages.success(request, f"{ref}: done.")
+    messages.success(request, f"{ref}: {DID[name]}.")
     back = request.POST.get("back", "")
     return redirect("automation:rule", ref=back if access.visible_to(user).filter(ref=back).exists() else ref)  # fmt: skip
 

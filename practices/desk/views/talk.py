@@ -62,7 +62,7 @@ def _sent(
         to_children=form.cleaned_data["to_children"] and access.may(user, access.LINK, record),
     )  # fmt: skip
     if message.leaves_at is None:
-        messages.success(request, f"{record.ref}: done.")
+        messages.success(request, f"{record.ref}: note added.")
     return redirect(f"{record.get_absolute_url()}#m{message.pk}")
 
 

@@ -16,6 +16,7 @@ from practices.desk.queries import fields, flow, undo
 from practices.desk.queries.beside import beside
 from practices.desk.views import preview, turns
 from practices.desk.views import sheet as sheets
+from practices.desk.views.many import DID
 from practices.desk.views.place import came_from
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -101,7 +102,7 @@ def verb(request: HttpRequest, kind: str, ref: str, verb: str) -> HttpResponse:
             can_undo = verb in (*undo.MOVES, record.lifecycle.finish)
             messages.success(
                 request,
-                f"{ref}: done.",
+                f"{ref}: {DID.get(verb, 'done')}.",
                 extra_tags=reverse("desk:undo", args=[ref]) if can_undo else "",
             )
             return redirect(record)
