@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from practices.desk.operations import words
 from practices.service_request import bulk, operations
 from svs.accounts.models import Team, User
 from svs.events.actor import person
@@ -47,19 +48,20 @@ def load(*, seed: int, say: Callable[[str], None] = print) -> None:
     report = bulk.write_past(requests=bulk.USUAL, seed=seed, until=timezone.now())
     say(f"{report.cases} requests of the last {bulk.DAYS} days")
     desk = person(_user("ana.ruiz"))
-    for title, name, slug, team, priority, approver, words in WAITING:
-        ticket = _log(title, name, slug, team, priority, words)
+    for title, name, slug, team, priority, approver, why in WAITING:
+        ticket = _log(title, name, slug, team, priority, why)
         operations.ask_approval(ticket=ticket, actor=desk, approver_id=_user(approver).pk)
     for title, name, slug, team, holder in AT_WORK:
         ticket = _log(title, name, slug, team, 3)
         operations.assign_request(ticket=ticket, actor=desk, assignee_id=_user(holder).pk)
     _log("A label printer nearer to dock 4", "joost.verhagen", "warehouse-scanners", None, 3, "We walk 200 metres for every label.")  # fmt: skip
+    words.learn_words()  # the desk's last part: a mistyped word finds its ticket from the first minute
 
 
-def _log(title: str, name: str, slug: str | None, team: str | None, priority: int, words: str = "") -> Ticket:  # fmt: skip
+def _log(title: str, name: str, slug: str | None, team: str | None, priority: int, why: str = "") -> Ticket:  # fmt: skip
     who = _user(name)
     return operations.log_request(
-        actor=person(who), title=title, description=words, requester=who, priority=priority, channel="portal",
+        actor=person(who), title=title, description=why, requester=who, priority=priority, channel="portal",
         service_id=Service.objects.get(slug=slug).pk if slug else None, team_id=Team.objects.get(slug=team).pk if team else None,
     )  # fmt: skip
 

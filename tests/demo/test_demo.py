@@ -12,7 +12,7 @@ from django.db.models import F
 from metrics import bulk as metrics
 from metrics.models import Cell
 from practices.desk.bulk.write import Case
-from practices.desk.models import Clock, Message, Stretch, Survey, Ticket
+from practices.desk.models import Clock, Message, SearchWord, Stretch, Survey, Ticket
 from practices.incident import states
 from practices.incident.bulk.cases import Simulator, World
 from practices.incident.bulk.habits import HABITS
@@ -128,3 +128,7 @@ def test_requests_stand_beside_the_incidents_and_some_wait_for_their_yes(demo):
     assert {"request.approval_asked", "request.approved", "request.refused", "request.fulfilled", "request.closed"} <= told  # fmt: skip
     asked = requests.filter(state="IN_APPROVAL").values_list("service_request__approver__name", flat=True)  # fmt: skip
     assert {"Elena Petrova", "Marta Silva"} <= set(asked)
+
+
+def test_a_mistyped_word_finds_its_tickets_from_the_first_minute(demo):
+    assert SearchWord.objects.filter(word="scanner").exists()
