@@ -6,7 +6,7 @@ from practices.desk.operations import clocks, letters, renewing
 from practices.desk.queries import told
 from practices.service_level.events import OF_HOURS
 from svs.events.models import DomainEvent
-from svs.events.registry import declared, subscribe
+from svs.events.registry import subscribe
 from svs.notices.told import notify
 
 
@@ -51,8 +51,7 @@ def _tell_of_every_kind() -> None:
         ("ticket.warned", "ticket.clock_warned", lambda e: e.data["who"], told.readers),
         ("ticket.merged", "ticket.merged", told.holder_and_watchers, told.readers),
     ):
-        if event in declared():
-            notify(notice, event, readers=readers)(who)
+        notify(notice, event, readers=readers)(who)
 
 
 _tell_of_every_kind()

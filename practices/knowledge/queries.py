@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, QuerySet
-from django.utils.html import strip_tags
 
 from practices.knowledge import access, rules, states
 from practices.knowledge.models import Article
@@ -48,9 +47,7 @@ def suggest(
     user: User, text: str, *, service_id: int | None = None, limit: int = 3, public: bool = False
 ) -> list[dict[str, Any]]:
     """Published articles that may answer this, best first: any of its words, those of its service before others. One statement."""
-    words = [
-        word for word in ("".join(c if c.isalnum() else " " for c in text)).split() if len(word) > 2
-    ]
+    words = rules.words_in(text)
     if not words:
         return []
     query = SearchQuery(" or ".join(words[:MOST_WORDS]), config="english", search_type="websearch")
@@ -100,8 +97,3 @@ def subject_articles(user: User, ids: set[int]) -> dict[int, Named]:
     """What these articles are called in the log."""
     rows = access.visible_to(user).filter(pk__in=ids).values_list("pk", "ref")
     return {pk: Named(ref, f"/knowledge/{ref}/") for pk, ref in rows}
-
-
-def teaser(article: Article) -> str:
-    """Its first words, without marks."""
-    return strip_tags(rules.html(article.body))[:160]

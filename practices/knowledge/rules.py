@@ -36,3 +36,10 @@ def plain(text: str) -> str:
     words = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", words)
     words = re.sub(r"(?<![\w*])[*_](?=\S)(.+?)(?<=\S)[*_](?![\w*])", r"\1", words)
     return re.sub(r"`([^`\n]+)`", r"\1", words).strip()
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text that say something: letters and digits, three or more."""
+    return [
+        word for word in "".join(c if c.isalnum() else " " for c in text).split() if len(word) > 2
+    ]

@@ -39,7 +39,7 @@ from practices.desk.queries.crossings import (
     waiting_for_requester,
 )
 from practices.desk.queries.fields import fields_of, own_in_words
-from practices.desk.queries.finding import by_ref, rows_of, search
+from practices.desk.queries.finding import by_ref, rows_by_id, search
 from practices.desk.queries.rows import ROW, least_time_left, queue_rows, with_office
 from practices.desk.queries.talk import Talk, conversation
 from svs.accounts.models import Team, User
@@ -77,31 +77,12 @@ __all__ = [
 ]  # and what is below
 
 
-def team_counts(user: User) -> list[dict[str, Any]]:
-    """Open tickets per team of this person, in one grouped statement."""
-    counts = dict(
-        Ticket.objects.filter(~Q(phase=states.DONE), team_id__in=user.team_ids)
-        .values_list("team_id")
-        .annotate(n=Count("id"))
-        .values_list("team_id", "n")
-    )
-    teams = Team.objects.filter(pk__in=user.team_ids).order_by("name").values("id", "name", "slug")
-    return [{**team, "open": counts.get(team["id"], 0)} for team in teams]
-
-
 def life(ticket: Ticket) -> list[dict[str, Any]]:
     """The stretches of a ticket's life with their lengths in seconds; the open one runs to now unless done."""
     with connection.cursor() as cursor:
         cursor.execute(LIFE, {"ticket": ticket.pk})
         (found,) = cursor.fetchone()
     return lived(found or [], timezone.now())
-
-
-def resolutions_of(ticket_ids: set[int]) -> list[tuple[int, int | None, datetime]]:
-    """(ticket, service, moment) of those of these tickets that are restored now."""
-    rows = Ticket.objects.filter(pk__in=ticket_ids, phase=states.DONE, resolved_at__isnull=False)
-    found = rows.values_list("pk", "service_id", "resolved_at")
-    return [(pk, service_id, at) for pk, service_id, at in found if at]
 
 
 def team_names(ids: set[int]) -> dict[int, str]:
@@ -229,7 +210,7 @@ def find(user: User, words: str) -> Iterable[SearchHit]:
         yield _hit(user, jumped.ref, jumped.title, jumped.kind)
         return
     found = search(user, words, live=True)
-    for row in rows_of(user, found, 1, 5):
+    for row in rows_by_id(user, found.ids[:5]):
         yield _hit(user, row["ref"], row["title"], row["kind"])
     if found.ids:
         more = "More than a thousand" if found.has_more else f"All {len(found.ids)}"

@@ -40,15 +40,9 @@ def as_rule(row: OwnField) -> Own:
     )  # fmt: skip
 
 
-def all_fields(kind: str | None = None) -> QuerySet[OwnField]:
+def all_fields() -> QuerySet[OwnField]:
     """Every own field, by kind, those in use first."""
-    rows = OwnField.objects.filter(kind=kind) if kind else OwnField.objects.all()
-    return rows.order_by("kind", "-is_active", "place", "id")
-
-
-def is_used(row: OwnField) -> bool:
-    """Does any ticket have a value in it?"""
-    return Ticket.objects.filter(kind=row.kind, own__has_key=row.key).exists()
+    return OwnField.objects.order_by("kind", "-is_active", "place", "id")
 
 
 def shown(ticket: Ticket, *, public: bool = False) -> list[tuple[str, str]]:

@@ -20,8 +20,10 @@ from django.utils import timezone
 
 from practices.desk import access, states
 from practices.desk.models import Channel, SearchWord, Text, Ticket
+from practices.desk.queries.promised import breached
 from practices.desk.queries.rows import queue_rows
 from practices.desk.rules import search as rules
+from practices.knowledge.rules import words_in
 from svs.accounts.models import User
 
 NEWEST = 1000  # texts that are ranked: of a word that stands everywhere, the newest
@@ -120,11 +122,6 @@ def excerpts(found: Found, ticket_ids: list[int]) -> dict[int, str]:
 MARK = "\ue000"  # of the private use area: nobody types it, and escaping leaves it alone
 
 
-def rows_of(user: User, found: Found, page: int, size: int) -> list[dict[str, Any]]:
-    """One page of what was found, best first, as rows of a queue."""
-    return rows_by_id(user, found.ids[(page - 1) * size : page * size])
-
-
 def rows_by_id(user: User, wanted: list[int]) -> list[dict[str, Any]]:
     """These tickets as rows of a queue, in this order."""
     rows = {row["id"]: row for row in queue_rows(access.visible_to(user).filter(pk__in=wanted))}
@@ -156,10 +153,9 @@ def _person(path: str) -> Narrowing:
 
 def _is(user: User, value: str) -> Q | None:
     done = Q(phase=states.DONE)
-    late = Q(due_at__lt=timezone.now(), due_paused_at__isnull=True)
     found: dict[str, Q] = {
         "open": ~done, "closed": done, "mine": Q(assignee_id=user.pk), "unassigned": Q(assignee__isnull=True),
-        "waiting": Q(phase=states.WAITING), "breached": ~done & late,
+        "waiting": Q(phase=states.WAITING), "breached": ~done & breached(timezone.now()),
     }  # fmt: skip
     return found.get(value.lower())
 
@@ -207,9 +203,7 @@ def _narrow(user: User, tickets: QuerySet[Ticket], asked: rules.Asked) -> tuple[
 
 def alike(user: User, text: str, *, limit: int = 5) -> list[dict[str, Any]]:
     """Open tickets whose title or description speaks of the same, most alike first: any of the words, of the newest five hundred. Two statements."""
-    words = [
-        word for word in "".join(c if c.isalnum() else " " for c in text).split() if len(word) > 2
-    ]
+    words = words_in(text)
     if not words:
         return []
     query = reduce(or_, (SearchQuery(word, config=CONFIG) for word in words[: rules.MOST_WORDS]))

@@ -11,35 +11,24 @@ from practices.desk import queries
 from practices.desk.queries import finding
 from practices.desk.views.queue import as_shown
 from svs.web.limits import limited
-from svs.web.pages import PAGE, page_number, viewer
+from svs.web.pages import page_of, viewer
 
 
 @require_safe
 @limited("search", 240)
 def search(request: HttpRequest) -> HttpResponse:
     """Tickets for words and filters, best first; a number leads straight to its ticket."""
-    user, text, page = viewer(request), request.GET.get("q", "")[:200], page_number(request)
+    user, text = viewer(request), request.GET.get("q", "")[:200]
     jumped = finding.by_ref(user, text)
     if jumped is not None:
         return redirect(jumped)
     found = finding.search(user, text)
-    rows = finding.rows_of(user, found, page, PAGE)
-    says = finding.excerpts(found, [row["id"] for row in rows])
-    shown = [
-        {**as_shown(row), "says": _marked(says.get(row["id"], ""))}
-        for row in queries.with_clocks(rows, timezone.now())
-    ]
-    context = {
-        "words": text, "found": found, "rows": shown, "page": page, "has_next": len(found.ids) > page * PAGE,
-        "asked": _asked(request), "instead": list(found.instead.items()),
-    }  # fmt: skip
+    listed = page_of(request, found.ids)
+    says = finding.excerpts(found, listed["rows"])
+    rows = queries.with_clocks(finding.rows_by_id(user, listed["rows"]), timezone.now())
+    listed["rows"] = [{**as_shown(row), "says": _marked(says.get(row["id"], ""))} for row in rows]
+    context = {**listed, "words": text, "found": found, "instead": list(found.instead.items())}
     return render(request, "desk/search.html", context)
-
-
-def _asked(request: HttpRequest) -> str:
-    rest = request.GET.copy()
-    rest.pop("page", None)
-    return f"&{rest.urlencode()}" if rest else ""
 
 
 def _marked(says: str) -> SafeString:

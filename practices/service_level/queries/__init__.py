@@ -150,11 +150,6 @@ def history(target: Target) -> QuerySet[Target]:
     return Target.objects.of(target).select_related("escalates_to").order_by("-holds_from", "-id")
 
 
-def target_by_id(target_id: int) -> Target | None:
-    """The target of an event or a job, if it is still there."""
-    return Target.objects.filter(pk=target_id).first()
-
-
 def services_with_targets(user: User) -> QuerySet[Service]:
     """The services that this person sees and that have promised times of their own."""
     own = Target.objects.filter(service__isnull=False).not_over(timezone.now()).values("service")

@@ -1,5 +1,7 @@
 """One box: words, phrases, filters and numbers, as far as somebody may read."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -84,6 +86,18 @@ def test_filters_narrow_and_an_unknown_one_is_told(log, found, agent_api, by_age
     assert found("is:closed") == []
     answer = agent_api.get(URL, {"q": "scanner colour:red is:blue"}).json()
     assert len(answer["faults"]) == 2
+
+
+def test_broken_promises_are_the_same_in_the_box_as_in_lists(log, found, agent_api):
+    past, before = timezone.now() - timedelta(hours=1), timezone.now() - timedelta(hours=2)
+    Ticket.objects.filter(pk=log("Late").pk).update(due_at=past)
+    Ticket.objects.filter(pk=log("Late, then held").pk).update(due_at=before, due_paused_at=past)
+    Ticket.objects.filter(pk=log("Held in time").pk).update(due_at=past, due_paused_at=before)
+    log("In time")
+
+    listed = agent_api.get("/api/v1/tickets/", {"due": "breached"}).json()["results"]
+    assert {row["title"] for row in listed} == {"Late", "Late, then held"}
+    assert sorted(found("is:breached")) == sorted(row["ref"] for row in listed)
 
 
 def test_a_mistyped_word_finds_what_was_meant_and_says_so(log, agent_api, client, agent):
