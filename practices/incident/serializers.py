@@ -107,34 +107,6 @@ class FamilyOutput(serializers.Serializer[Any]):
     has_more = serializers.BooleanField()
 
 
-class HelpInput(StrictSerializer):
-    """What is wrong, in the words of whoever asks."""
-
-    title = serializers.CharField(max_length=200)
-    description = serializers.CharField(
-        max_length=20_000, required=False, allow_blank=True, default=""
-    )
-    service = Id(required=False, allow_null=True, default=None)
-
-
-class HelpOutput(serializers.Serializer[Any]):
-    """What was asked, and under which number it is followed."""
-
-    ref = serializers.CharField()
-    title = serializers.CharField()
-    description = serializers.CharField(allow_blank=True)
-    service = serializers.IntegerField(allow_null=True)
-    state = serializers.CharField()
-    channel = serializers.CharField()
-    logged_at = serializers.DateTimeField()
-
-
-def help_dict(ticket: Any) -> dict[str, Any]:
-    """A request just made, as a flat answer."""
-    plain = ("ref", "title", "description", "state", "channel", "logged_at")
-    return {**{name: getattr(ticket, name) for name in plain}, "service": ticket.service_id}
-
-
 def family_dict(found: dict[str, Any]) -> dict[str, Any]:
     """A family as a flat answer."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from practices.desk.forms import Categories, offer_categories
+from practices.desk.forms import Categories, offer_categories, portal
 from practices.desk.forms.own import WithOwnFields, own_values
 from svs.accounts.models import Team, User
 from svs.services import access as access_to_services
@@ -114,21 +114,8 @@ class DecideForm(Form):
     )  # fmt: skip
 
 
-class AskForm(Form):
+class AskForm(portal.AskForm):
     """What somebody needs, in their own words."""
 
-    title = forms.CharField(label="What do you need?", max_length=200)
-    description = Words(
-        label="Tell us more", required=False, rows=6, help_text="What for, how many, and by when."
-    )
-    service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        None, label="Service", required=False, empty_label="I do not know"
-    )
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        self.user = user
-        super().__init__(*args, **kwargs)
-
-    def offer(self) -> None:
-        usable = access_to_services.visible_to(self.user).filter(is_active=True)
-        self.choose("service", usable.order_by("name", "id"))
+    question = "What do you need?"
+    hint = "What for, how many, and by when."

@@ -80,31 +80,3 @@ class RequestDetail(RequestOutput):
 UNSAID: dict[str, Any] = {
     "fulfilment": "", "approver": None, "asked_at": None, "decision": "", "decision_words": "", "decided_at": None,
 }  # fmt: skip
-
-
-class AskInput(StrictSerializer):
-    """What somebody needs, in their own words."""
-
-    title = serializers.CharField(max_length=200)
-    description = serializers.CharField(
-        max_length=20_000, required=False, allow_blank=True, default=""
-    )
-    service = Id(required=False, allow_null=True, default=None)
-
-
-class AskOutput(serializers.Serializer[Any]):
-    """What was asked for, and under which number it is followed."""
-
-    ref = serializers.CharField()
-    title = serializers.CharField()
-    description = serializers.CharField(allow_blank=True)
-    service = serializers.IntegerField(allow_null=True)
-    state = serializers.CharField()
-    channel = serializers.CharField()
-    logged_at = serializers.DateTimeField()
-
-
-def ask_dict(ticket: Any) -> dict[str, Any]:
-    """A request just made, as a flat answer."""
-    plain = ("ref", "title", "description", "state", "channel", "logged_at")
-    return {**{name: getattr(ticket, name) for name in plain}, "service": ticket.service_id}

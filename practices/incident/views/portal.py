@@ -13,18 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from practices.desk.queries import requests as asked
 from practices.desk.queries import surveys as survey_queries
+from practices.desk.views import asking
 from practices.desk.views.portal import as_rows
 from practices.incident import queries
 from practices.incident.forms import portal as forms
 from practices.incident.operations import portal as operations
 from practices.incident.queries import portal as portal_queries
 from svs.accounts.models import User
-from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 from svs.extensions import panels_for
 from svs.permissions.access import get_or_404
 from svs.services import queries as services
-from svs.web.pages import page_of, show_violation, viewer
+from svs.web.pages import page_of, viewer
 
 ON_HOME, ON_SIDE, MOST = 4, 6, 50
 
@@ -79,24 +79,12 @@ def _services(user: User, now: list[Any], soon: list[Any]) -> list[dict[str, Any
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for help; the words from the first page come along."""
-    user = viewer(request)
-    first = {"title": request.GET.get("q", "")[:200]}
-    form = forms.AskForm(user, request.POST or None, initial=first)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            ticket = operations.ask_for_help(
-                actor=actor_of(request), requester=user, title=data["title"], description=data["description"],
-                service_id=data["service"] and data["service"].pk,
-            )  # fmt: skip
-        except RuleViolation as violation:
-            show_violation(form, violation)
-        else:
-            messages.success(request, f"{ticket.ref}: we have it.")
-            return redirect(ticket.portal_url)
-    notices = [one for one in _notices(user, _outages(user)[0]) if not one["outage"].is_planned]
-    context = {"form": form, "notices": notices}
-    return render(request, "portal/ask.html", context, status=400 if form.errors else 200)
+
+    def beside() -> dict[str, Any]:
+        user = viewer(request)
+        return {"notices": [one for one in _notices(user, _outages(user)[0]) if not one["outage"].is_planned]}  # fmt: skip
+
+    return asking.ask(request, forms.AskForm, operations.ask_for_help, "portal/ask.html", beside)
 
 
 @require_POST
