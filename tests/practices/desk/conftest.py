@@ -2,10 +2,11 @@
 
 import pytest
 
-from practices.desk.models import Ticket
+from practices.desk.models import Attachment, Ticket
 from practices.incident import operations
 from svs.knobs import registry as knobs
 from tests.conftest import api_as
+from tests.practices.desk.uploads import put
 from tests.practices.incident.conftest import as_agent, log, resolve
 
 __all__ = ["as_agent", "log", "resolve"]
@@ -48,3 +49,11 @@ def at_once(db):
 @pytest.fixture
 def outsider_api(outsider):
     return api_as(outsider)
+
+
+@pytest.fixture
+def sent(agent_api, ticket):
+    """A file that came with a public reply."""
+    key = put(agent_api, ticket, content=b"CANARY bytes").json()["id"]
+    agent_api.post(f"/api/v1/incidents/{ticket.ref}/reply/", {"body": "Here", "attachments": [key]}, format="json")  # fmt: skip
+    return Attachment.objects.get()

@@ -1,64 +1,21 @@
 """Who works on a ticket or watches it is told of what others do, once, by the ways they chose, as long as they may see it."""
 
-from datetime import timedelta
-
 import pytest
-import time_machine
-from django.utils import timezone
 
-from practices.desk import operations as desk
 from practices.desk.models import Watcher
 from practices.incident import operations as incidents
 from svs import extensions
 from svs.accounts.models import Membership, Role
-from svs.events import deliver, outgoing
+from svs.events import outgoing
 from svs.events.actor import SYSTEM_ACTOR, person
 from svs.events.emit import emit
-from svs.events.models import Delivery, DomainEvent, Outgoing
-from svs.notices import operations, queries, told
+from svs.events.models import DomainEvent, Outgoing
+from svs.notices import operations, told
 from svs.notices.models import Choice, Notice
-from tests.conftest import api_as, make_person
+from tests.conftest import make_person
+from tests.svs.notices.telling import answer, give, mails_to, note, tell, told_to
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ticket(by_agent, requester, scanners):
-    return incidents.log_incident(
-        actor=by_agent, title="Scanner is slow", service_id=scanners.pk, requester=requester
-    )
-
-
-def tell():
-    deliver.drain(told.CONSUMER)
-    assert not Delivery.objects.filter(consumer=told.CONSUMER).exists()
-
-
-def told_to(user):
-    tell()
-    return [notice.kind for notice in Notice.objects.filter(user=user).order_by("id")]
-
-
-def mails_to(user):
-    return list(
-        Outgoing.objects.filter(recipient=user.email, purpose__startswith="notice:").order_by("id")
-    )
-
-
-def give(ticket, actor, holder):
-    return incidents.assign_incident(ticket=ticket, actor=actor, assignee_id=holder.pk)
-
-
-def note(ticket, author, body="Look at the switch."):
-    return desk.add_message(
-        ticket_id=ticket.pk, author=author, actor=person(author), body=body, is_internal=True
-    )
-
-
-def answer(ticket, author, body="Any news?"):
-    return desk.add_message(
-        ticket_id=ticket.pk, author=author, actor=person(author), body=body, is_internal=False
-    )
 
 
 def test_who_is_given_a_ticket_is_told_here_and_by_mail(ticket, by_agent, agent, colleague):
@@ -236,93 +193,6 @@ def test_by_mail_only_is_by_mail_only(ticket, by_agent, colleague):
     assert len(mails_to(colleague)) == 1
 
 
-def test_only_kinds_that_concern_them_are_offered(requester, agent):
-    assert {one.kind.key for one in queries.choices(requester)} < {
-        one.kind.key for one in queries.choices(agent)
-    }
-    assert "ticket.noted" not in {one.kind.key for one in queries.choices(requester)}
-
-
-def test_names_are_as_they_are_when_it_is_read(ticket, by_agent, agent, colleague, client):
-    give(ticket, by_agent, colleague)
-    tell()
-    agent.name = "Ana Ruiz-Costa"
-    agent.save()
-    client.force_login(colleague)
-
-    assert "Ana Ruiz-Costa gave it to you" in client.get("/notices/").content.decode()
-
-
-def test_opening_one_reads_it_and_leads_there(ticket, by_agent, colleague, client):
-    give(ticket, by_agent, colleague)
-    tell()
-    notice = Notice.objects.get()
-    client.force_login(colleague)
-    assert client.get(f"/notices/{notice.pk}/open/").status_code == 405
-
-    answer = client.post(f"/notices/{notice.pk}/open/")
-
-    assert answer["Location"] == ticket.get_absolute_url()
-    notice.refresh_from_db()
-    assert notice.read_at is not None
-
-
-def test_anothers_notice_is_not_there(ticket, by_agent, colleague, client, agent):
-    give(ticket, by_agent, colleague)
-    tell()
-    notice = Notice.objects.get()
-    client.force_login(agent)
-
-    for way in ("open", "read"):
-        assert client.post(f"/notices/{notice.pk}/{way}/").status_code == 404
-    assert api_as(agent, "notices:read").get(f"/api/v1/notices/{notice.pk}/").status_code == 404
-
-
-def test_unread_stands_first_and_all_can_be_read_at_once(
-    ticket, by_agent, agent, colleague, client
-):
-    Watcher.objects.create(ticket=ticket, user=colleague)
-    for n in range(3):
-        note(ticket, agent, f"{n}")
-    tell()
-    client.force_login(colleague)
-    middle = Notice.objects.order_by("id")[1]
-    client.post(f"/notices/{middle.pk}/read/")
-
-    rows = client.get("/notices/").context["rows"]
-    assert [row.notice.pk for row in rows][-1] == middle.pk
-    assert client.get("/notices/?show=unread").content.decode().count("notices/") > 0
-
-    client.post("/notices/read/")
-    assert queries.unread_count(colleague) == 0
-
-
-def test_the_bell_counts_and_says_nothing_when_nothing_changed(ticket, by_agent, colleague, client, django_assert_max_num_queries):  # fmt: skip
-    give(ticket, by_agent, colleague)
-    tell()
-    client.force_login(colleague)
-    client.get("/notices/bell/")
-
-    with django_assert_max_num_queries(4):
-        bell = client.get("/notices/bell/", headers={"HX-Request": "true"})
-    assert ">1<" in bell.content.decode()
-    assert client.get("/notices/bell/?n=1", headers={"HX-Request": "true"}).status_code == 204
-
-
-def test_the_list_costs_the_same_however_long(
-    ticket, by_agent, agent, colleague, client, django_assert_max_num_queries
-):
-    Watcher.objects.create(ticket=ticket, user=colleague)
-    for n in range(12):
-        note(ticket, agent, f"{n}")
-    tell()
-    client.force_login(colleague)
-    client.get("/notices/")
-
-    with django_assert_max_num_queries(13):
-        client.get("/notices/")
-
-
 def test_telling_a_large_team_costs_few_statements(
     by_agent, requester, scanners, network, django_assert_max_num_queries
 ):
@@ -338,43 +208,6 @@ def test_telling_a_large_team_costs_few_statements(
         operations.tell(event)
 
     assert Notice.objects.count() == 40
-
-
-def test_what_was_read_long_ago_is_forgotten(ticket, by_agent, agent, colleague):
-    Watcher.objects.create(ticket=ticket, user=colleague)
-    note(ticket, agent, "old")
-    note(ticket, agent, "unread")
-    tell()
-    operations.read_notice(notice=Notice.objects.order_by("id")[0])
-
-    with time_machine.travel(timezone.now() + timedelta(days=91), tick=False):
-        assert operations.sweep() == 1
-    assert Notice.objects.count() == 1
-
-
-def test_programs_read_and_choose_the_same(ticket, by_agent, agent, colleague):
-    give(ticket, by_agent, colleague)
-    tell()
-    api = api_as(colleague, "notices:read", "notices:write")
-
-    (one,) = api.get("/api/v1/notices/?unread=true").json()["results"]
-    assert (one["about"], one["words"], one["title"]) == (
-        ticket.ref,
-        f"{agent.name} gave it to you",
-        ticket.title,
-    )
-    assert api.post(f"/api/v1/notices/{one['id']}/read/", {}, format="json").json()["read_at"]
-    assert api.post("/api/v1/notices/read-all/", {}, format="json").json() == {"read": 0}
-    said = {"choices": [{"kind": "ticket.given", "in_app": True, "by_mail": False}]}
-    assert {
-        "kind": "ticket.given",
-        "words": "A ticket is given to me",
-        "in_app": True,
-        "by_mail": False,
-    } in api.put("/api/v1/notices/choices/", said, format="json").json()["choices"]
-    bad = {"choices": [{"kind": "nothing.known", "in_app": True, "by_mail": False}]}
-    assert api.put("/api/v1/notices/choices/", bad, format="json").status_code == 409
-    assert api_as(colleague, "tickets:read").get("/api/v1/notices/").status_code == 403
 
 
 def test_a_rule_that_acts_is_named_by_its_number(ticket, colleague, client):
