@@ -6,6 +6,8 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 
+from svs import broker  # noqa: F401 -- from here on redis:// is ours
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "svs.settings")
 app = Celery("svs")
 app.config_from_object("django.conf:settings", namespace="CELERY")
