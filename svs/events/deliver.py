@@ -8,7 +8,6 @@ and only its own subject waits behind it.
 
 import logging
 import time
-import zlib
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -17,6 +16,7 @@ from django.utils import timezone
 from svs.events import registry
 from svs.events.failpoints import failpoint
 from svs.events.models import Delivery
+from svs.locks import alone
 
 log = logging.getLogger("svs.events")
 MAX_ATTEMPTS = 5
@@ -46,12 +46,12 @@ def drain(name: str, *, seconds: float = 45.0) -> int:
     Only one worker drains a consumer at a time: the advisory lock falls with its connection.
     """
     consumer = registry.consumers().get(name)
-    if consumer is None or not _lock(name):
+    if consumer is None:
         return 0
     done = 0
-    try:
+    with alone(f"svs.delivery.{name}") as held:
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while held and time.monotonic() < deadline:
             claimed = _claim(consumer)
             if not claimed:
                 break
@@ -60,24 +60,7 @@ def drain(name: str, *, seconds: float = 45.0) -> int:
                 if consumer.kind == registry.REACTION
                 else _project(consumer, claimed)
             )
-    finally:
-        _unlock(name)
     return done
-
-
-def _lock_key(name: str) -> int:
-    return zlib.crc32(f"svs.delivery.{name}".encode())
-
-
-def _lock(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [_lock_key(name)])
-        return bool(cursor.fetchone()[0])
-
-
-def _unlock(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_unlock(%s)", [_lock_key(name)])
 
 
 # Whatever ends a worker without a word (a kill, no memory) leaves only the counted attempts behind.

@@ -2,16 +2,16 @@
 
 import logging
 import time
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from svs.events.models import Job, JobFile
+from svs.locks import alone
 
 log = logging.getLogger("svs.jobs")
 Chunk = Callable[[Job], bool]
@@ -103,18 +103,10 @@ def leave(job: Job, name: str, text: str) -> None:
 
 def advance(job_id: int, *, seconds: float = 40.0) -> None:
     """Do chunks until done or until the time is up; the relay calls again."""
-    key = zlib.crc32(f"svs.job.{job_id}".encode())
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [key])
-        if not cursor.fetchone()[0]:
-            return
-    try:
+    with alone(f"svs.job.{job_id}") as held:
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and _chunk(job_id):
+        while held and time.monotonic() < deadline and _chunk(job_id):
             pass
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [key])
 
 
 def finish(job_id: int) -> None:

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -25,6 +27,28 @@ def browser_type_launch_args(browser_type_launch_args):
     chromium = os.environ.get("SVS_CHROMIUM") or shutil.which("chromium")
     assert chromium, "No Chromium: set SVS_CHROMIUM, or leave the browser part out with BROWSER=0."
     return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(autouse=True)
+def _no_request_outlives_its_test(_live_server_helper):
+    """Pages ask by themselves: what a closed page asked last is answered before its tables are emptied beneath it."""
+    under_way: list[bool] = []
+
+    def begun(**_):
+        under_way.append(True)
+
+    def ended(**_):
+        under_way.pop()
+
+    request_started.connect(begun, weak=False)
+    request_finished.connect(ended, weak=False)
+    yield
+    until = time.monotonic() + 30
+    while under_way and time.monotonic() < until:
+        time.sleep(0.01)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+    assert not under_way, "The server is still answering."
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 
 from practices.desk import operations as desk
+from practices.desk.operations.tags import tag_ticket
 from practices.incident import operations
 from svs.events.models import DomainEvent
 from svs.web.middleware import AnotherTry
@@ -39,7 +40,7 @@ def both(first: int, second: int, met: threading.Barrier) -> Callable[..., str]:
                 met.wait(5)
             desk.lock(second)
             for key in (first, second):
-                operations.tag_incident(ticket=desk.lock(key), actor=request.actor, tag=f"from {first}")  # fmt: skip
+                tag_ticket(ticket=desk.lock(key), actor=request.actor, tag=f"from {first}")  # fmt: skip
         return "done"
 
     return view

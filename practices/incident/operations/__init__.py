@@ -18,7 +18,6 @@ from practices.incident.operations.life import (
     prioritise_incident,
     reopen_incident,
     resume_incident,
-    tag_incident,
 )
 from practices.incident.operations.outages import (
     cancel_outage,
@@ -40,7 +39,7 @@ __all__ = [
     "hold_incident", "log_incident", "log_incident_for", "make_child", "open_outage",
     "open_outage_of", "outages_go_on", "pass_on_to_children", "prioritise_incident",
     "reopen_incident", "reply_to_family", "resolve_children_chunk", "resolve_incident", "resume_incident", "set_matrix",
-    "tag_incident", "take_back_children_chunk", "take_out", "tell_children_chunk", "wake_incidents",
+    "take_back_children_chunk", "take_out", "tell_children_chunk", "wake_incidents",
 ]  # fmt: skip
 
 verbs.register(

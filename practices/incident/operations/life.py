@@ -11,7 +11,6 @@ from django.utils import timezone
 from practices.desk import operations as desk
 from practices.desk.operations import KEEP, Keep, NewTicket, moves
 from practices.desk.operations.people import find_or_create_caller
-from practices.desk.operations.tags import tag_ticket
 from practices.incident import rules
 from practices.incident.knobs import MATRIX, REOPEN_DAYS
 from practices.incident.models import Incident
@@ -148,11 +147,6 @@ def prioritise_incident(
 ) -> Ticket:
     """Set the priority outright, as a rule or a lead does. Emits incident.prioritised."""
     return moves.prioritise(ticket=ticket, actor=actor, priority=priority, version=version)
-
-
-def tag_incident(*, ticket: Ticket, actor: Actor, tag: str) -> Ticket:
-    """Add a tag. Emits incident.tagged."""
-    return tag_ticket(ticket=ticket, actor=actor, tag=tag)
 
 
 @transaction.atomic

@@ -14,12 +14,13 @@ import zlib
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from svs.events.actor import SYSTEM_ACTOR
 from svs.events.emit import emit
 from svs.events.failpoints import failpoint
+from svs.locks import alone
 from svs.mail import servers
 from svs.mail.models import InboundMail, Mailbox
 from svs.mail.operations.mailboxes import FAULT, keep_fixed
@@ -41,25 +42,22 @@ def fetch_due(*, seconds: float = 25.0) -> int:
 
 def fetch(mailbox_id: int, until: float | None = None) -> int:
     """Keep what is new in one mailbox; returns how many mails. One worker at a time; a fault is noted and waited out."""
-    key = zlib.crc32(f"svs.mailbox.{mailbox_id}".encode())
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [key])
-        if not cursor.fetchone()[0]:
-            return 0
+    with alone(f"svs.mailbox.{mailbox_id}") as held:
+        return _read(mailbox_id, until) if held else 0
+
+
+def _read(mailbox_id: int, until: float | None) -> int:
     try:
         mailbox = Mailbox.objects.get(pk=mailbox_id)
         password = settings.SVS_IMAP["password"] if mailbox.is_fixed else None
         with servers.opened(mailbox, password) as server:
             kept = _keep_new(mailbox, server, until)
-        Mailbox.objects.filter(pk=mailbox_id).update(fetched_at=timezone.now(), fault="", fault_count=0)  # fmt: skip
-        return kept
     except servers.FAULTS as error:
         log.warning("mailbox not read", extra={"mailbox": mailbox_id, "error": type(error).__name__})  # fmt: skip
         _note_fault(mailbox_id)
         return 0
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [key])
+    Mailbox.objects.filter(pk=mailbox_id).update(fetched_at=timezone.now(), fault="", fault_count=0)
+    return kept
 
 
 def _keep_new(mailbox: Mailbox, server: servers.Server, until: float | None) -> int:

@@ -50,9 +50,7 @@ def release_to_ticket(
     mail, letter = _held(mail, vouches)
     ref = ref.strip().upper()
     taker = mail_takers.items[0]
-    if not taker.about(ref, "")[0]:
-        raise RuleViolation("unknown_ticket", "There is no such ticket.", field="ref")
-    if not taker.may_add(user, ref):
+    if not taker.about(ref, "")[0] or not taker.may_add(user, ref):
         raise RuleViolation("unknown_ticket", "There is no such ticket.", field="ref")
     quiet = replace(letter, is_quiet=not vouches)
     return _released(mail, actor, user, taker.add(quiet, ref, by=actor))

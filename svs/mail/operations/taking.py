@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-import zlib
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,13 +18,13 @@ from svs.events.emit import emit
 from svs.events.failpoints import failpoint
 from svs.extensions import Letter, LetterFile, Taken, mail_takers, ticket_ids
 from svs.knobs import registry as knobs
+from svs.locks import alone
 from svs.mail import parse, queries, rules, texts, tokens
 from svs.mail.knobs import FLOOD
 from svs.mail.models import InboundMail
 
 log = logging.getLogger("svs.mail")
 TRIES = 3
-_LOCK = zlib.crc32(b"svs.mail.take")
 State = InboundMail.State
 
 
@@ -34,17 +33,10 @@ def take_due(*, seconds: float = 25.0) -> int:
 
     One worker at a time, so that loops and copies are seen; its lock falls with its connection.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
     done, until = 0, time.monotonic() + seconds
-    try:
-        while time.monotonic() < until and (claimed := _claim()):
+    with alone("svs.mail.take") as held:
+        while held and time.monotonic() < until and (claimed := _claim()):
             done += _take(claimed)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
     return done
 
 

@@ -16,6 +16,7 @@ from practices.desk.models import Clock, Draft, Message, Survey, Task, Ticket, T
 from practices.desk.operations import linking
 from practices.desk.operations.checklist import add_task
 from practices.desk.operations.merging import convert, merge
+from practices.desk.operations.tags import tag_ticket
 from practices.desk.operations.watchers import watch
 from practices.desk.queries import measured
 from practices.incident import operations
@@ -273,7 +274,7 @@ def test_an_outage_goes_on_with_it(log, go_on, by_agent):
 def test_an_incident_goes_on_as_a_request_with_what_both_know(log, say, as_agent, agent, by_agent, network):  # fmt: skip
     one = log("A second screen", description="For the new desk.", impact=3, urgency=3)
     operations.assign_incident(ticket=one, actor=by_agent, team_id=network.pk, assignee_id=agent.pk)
-    operations.tag_incident(ticket=one, actor=by_agent, tag="desk")
+    tag_ticket(ticket=one, actor=by_agent, tag="desk")
     say(one, "We order it.")
     Ticket.objects.filter(pk=one.pk).update(response_seconds=12.0)
 

@@ -8,6 +8,7 @@ from practices.desk import states
 from practices.desk.models import Clock, Stretch, Survey, Ticket
 from practices.desk.operations import add_message, verbs
 from practices.desk.operations.clocks import _begun
+from practices.desk.operations.tags import tag_ticket
 from practices.desk.operations.undo import undo
 from practices.incident import operations
 from practices.incident.models import Incident, Outage
@@ -80,7 +81,7 @@ def test_every_move_leads_back_to_where_the_ticket_stood(
     before = standing(ticket)
     with at(hours=3):
         if verb == "tag":
-            operations.tag_incident(ticket=ticket, actor=by_agent, tag="8.4")
+            tag_ticket(ticket=ticket, actor=by_agent, tag="8.4")
         else:
             said = {"team_id": network.pk} if verb == "assign" else SAID.get(verb, {})
             ticket = verbs.do(verb, ticket=ticket, actor=by_agent, **said)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from practices.desk import operations as desk
 from practices.desk.models import Message, Survey, Ticket
 from practices.desk.operations import surveys
+from practices.desk.operations.tags import tag_ticket
 from practices.incident import operations
 from practices.incident.models import Outage
 from svs.accounts.models import Role, Team, User
@@ -119,7 +120,7 @@ def test_nothing_internal_reaches_the_requester_anywhere(me, requester, mine, by
     User.objects.filter(pk=agent.pk).update(email="canary@northwind.example")
     others = operations.log_incident(actor=by_agent, title="CANARY of another", requester=outsider, service_id=mine.service_id)  # fmt: skip
     desk.add_message(ticket_id=mine.pk, author=agent, actor=by_agent, body="CANARY note", is_internal=True)  # fmt: skip
-    operations.tag_incident(ticket=mine, actor=by_agent, tag="canary")
+    tag_ticket(ticket=mine, actor=by_agent, tag="canary")
     operations.assign_incident(ticket=mine, actor=by_agent, assignee_id=agent.pk)
     me.post(f"/help/outages/{outage.pk}/affected/")
     child = Ticket.objects.get(channel="portal")
