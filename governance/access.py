@@ -27,7 +27,8 @@ def may(user: User, verb: str, decision: Decision) -> bool:
     if verb == "view":
         return visible_to(user).filter(pk=decision.pk).exists()
     return verb == REVIEW and (
-        decision.decided_by_id == user.pk or access.may(user, metrics.ANSWER, decision.signal)
+        user.pk in (decision.decided_by_id, decision.owner_id)
+        or (decision.signal is not None and access.may(user, metrics.ANSWER, decision.signal))
     )
 
 

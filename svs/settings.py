@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "practices.desk",
     "practices.incident",
     "practices.service_request",
+    "practices.change",
     "practices.automation",
     "valuechain",
     "metrics",

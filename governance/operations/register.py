@@ -76,7 +76,7 @@ def review_decision(*, decision: Decision, actor: Actor, outcome: str, what_happ
 
 
 def _emit(past: str, decision: Decision, actor: Actor) -> None:
-    emit(f"decision.{past}", subject=decision, about=("signal", decision.signal_id), actor=actor,
+    emit(f"decision.{past}", subject=decision, about=("signal", decision.signal_id) if decision.signal_id else None, actor=actor,
          service_id=decision.service_id, data={"ref": decision.ref})  # fmt: skip
 
 

@@ -1,0 +1,13 @@
+"""Who decides what, what was decided, and what stands until somebody looks again."""
+
+from governance.models.approvals import Approval, Seat, Step, Vote, VoteLink
+from governance.models.boards import Board, BoardMember, Delegation
+from governance.models.principles import PrincipleAnswer, PrincipleCheck
+from governance.models.register import Decision
+from governance.models.rights import DecisionRight
+from governance.models.standing import AgendaItem, Escalation, Policy, Review, Risk
+
+__all__ = [
+    "AgendaItem", "Approval", "Board", "BoardMember", "Decision", "DecisionRight", "Delegation", "Escalation", "Policy",
+    "PrincipleAnswer", "PrincipleCheck", "Review", "Risk", "Seat", "Step", "Vote", "VoteLink",
+]  # fmt: skip

@@ -1,0 +1,23 @@
+"""Access to changes is access to tickets, by the same rule; whoever is asked to decide has a grant on it."""
+
+from typing import TYPE_CHECKING
+
+from practices.desk.access import may, may_log, visible_to, works_by_office, works_on_tickets
+
+if TYPE_CHECKING:
+    from practices.desk.models import TicketQuerySet
+    from svs.accounts.models import User
+
+SUBMIT, EDIT_PLAN, WITHDRAW, CANCEL = "submit", "edit_plan", "withdraw", "cancel"
+START, COMPLETE, REVIEW = "start", "complete", "review"
+
+
+def changes_visible_to(user: "User") -> "TicketQuerySet":
+    """The changes this person may see."""
+    return visible_to(user).of_kind("change")
+
+
+__all__ = [
+    "CANCEL", "COMPLETE", "EDIT_PLAN", "REVIEW", "START", "SUBMIT", "WITHDRAW", "changes_visible_to", "may", "may_log",
+    "visible_to", "works_by_office", "works_on_tickets",
+]  # fmt: skip

@@ -1,0 +1,5 @@
+"""Changes in the shape of pages, and as a case before those who decide."""
+
+from practices.change.queries.case import case_of
+
+__all__ = ["case_of"]

@@ -1,0 +1,1 @@
+"""Pure calculations of change enablement: risk, windows, slots, records."""

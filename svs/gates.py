@@ -1,0 +1,119 @@
+"""What a room must not do before somebody entitled has said yes.
+
+A room below registers a `Matter`: how what it puts before deciders reads, and what happens once it is decided. The room
+above registers the `Judge`, who answers within the caller's transaction: passed at once, or asked. Where nobody judges,
+everything passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from svs.events.actor import Actor
+
+APPROVED, REFUSED, EXPIRED = "approved", "refused", "expired"
+ASKED = "asked"
+LOW, MEDIUM, HIGH, VERY_HIGH = 1, 2, 3, 4
+RISKS = {LOW: "Low", MEDIUM: "Medium", HIGH: "High", VERY_HIGH: "Very high"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is put before deciders, as plain values of this moment.
+
+    `version` is what they vote on: it rises with every material edit. `parties` are those whose own work it is, now or in
+    any version before: none of them decides. `tier` is the criticality of the service, 1 the most critical.
+    """
+
+    kind: str  # of the matter: change, improvement, rule ...
+    subject_type: str  # as it stands in the log and in grants: ticket, improvement ...
+    subject_id: int
+    ref: str
+    title: str
+    url: str
+    version: int
+    parties: frozenset[int]
+    service_id: int | None = None
+    risk: int = LOW
+    tier: int = 4
+    practice: str = ""  # whose maturity counts
+    variety: str = ""  # standard, normal, emergency; empty where there is one kind only
+    flags: frozenset[str] = frozenset()  # what the rights may ask for besides: freeze
+    team_id: int | None = None  # whose members are peers
+    named: tuple[int, ...] = ()  # asked by name
+    facts: tuple[tuple[str, str], ...] = field(default=())  # a few lines for whoever votes
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A kind of thing that needs a decision.
+
+    `describe(subject_id)` reads its case. `decided(subject_id, actor, answer, version, words)` obeys: answer is APPROVED,
+    REFUSED or EXPIRED, version what was voted on. Both run in the transaction of the vote.
+    """
+
+    kind: str
+    label: str
+    describe: Callable[[int], Case]
+    decided: Callable[..., None]
+
+
+class Judge(Protocol):
+    """The room above: who has to say yes, and whether they did."""
+
+    def ask(self, case: Case, actor: Actor) -> str:
+        """Put a case before those who decide; gives APPROVED where nobody has to, else ASKED. Asked again with a newer
+        version it voids what was voted on the older one."""
+        ...
+
+    def withdraw(self, kind: str, subject_id: int, actor: Actor) -> None:
+        """Nobody needs to decide any more."""
+        ...
+
+    def has_passed(self, case: Case) -> bool:
+        """Was this very version approved, or does it need nobody?"""
+        ...
+
+
+_matters: dict[str, Matter] = {}
+_judges: list[Judge] = []
+
+
+def register(matter: Matter) -> None:
+    _matters[matter.kind] = matter
+
+
+def matters() -> dict[str, Matter]:
+    return dict(_matters)
+
+
+def matter_of(kind: str) -> Matter:
+    return _matters[kind]
+
+
+def set_judge(judge: Judge) -> None:
+    _judges[:] = [judge]
+
+
+def ask(kind: str, subject_id: int, *, actor: Actor) -> str:
+    """Put something before those who decide, in the caller's transaction. Where nobody has to, it is decided at once."""
+    matter = _matters[kind]
+    case = matter.describe(subject_id)
+    if _judges:
+        return _judges[0].ask(case, actor)
+    matter.decided(subject_id, actor=actor, answer=APPROVED, version=case.version, words="")
+    return APPROVED
+
+
+def withdraw(kind: str, subject_id: int, *, actor: Actor) -> None:
+    """Take a question back that was not answered yet."""
+    if _judges:
+        _judges[0].withdraw(kind, subject_id, actor)
+
+
+def has_passed(kind: str, subject_id: int) -> bool:
+    """May it go on as it stands now?"""
+    return not _judges or _judges[0].has_passed(_matters[kind].describe(subject_id))
