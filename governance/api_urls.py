@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from governance.api import DecisionViewSet, PolicyViewSet
+from governance.api.register import DecisionViewSet, PolicyViewSet
 
 router = SimpleRouter()
 router.register("decisions", DecisionViewSet, basename="decision")

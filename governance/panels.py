@@ -4,7 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from governance import access, queries
+from governance.access import register as access
+from governance.queries import register as queries
 from svs.extensions import Action, Panel
 
 

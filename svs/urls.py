@@ -9,6 +9,7 @@ ROOMS = [
     "practices.desk",
     "practices.incident",
     "practices.service_request",
+    "practices.change",
     "practices.automation",
     "valuechain",
     "metrics",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from governance import access
+from governance.access import register as access
 from governance.models import Decision
 from metrics import access as metrics
 from svs.knobs import registry as knobs

@@ -8,8 +8,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance import access, filters, operations, queries
-from governance import serializers as shapes
+from governance import operations
+from governance.access import register as access
+from governance.filters import register as filters
+from governance.queries import register as queries
+from governance.serializers import register as shapes
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.views import RoomViewSet

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance import access, forms, operations, queries
+from governance import operations
+from governance.access import register as access
+from governance.forms import register as forms
+from governance.queries import register as queries
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of

@@ -1,0 +1,8 @@
+"""Governance's part of the demo organisation, part by part."""
+
+from governance.demo import register
+
+
+def load() -> None:
+    """Through the real operations, in the order in which an organisation would."""
+    register.load()
