@@ -5,7 +5,8 @@ import { openPalette } from "./palette.js";
 import { compose, toggle } from "./preview.js";
 import { comeBack, current, walk } from "./rows.js";
 
-const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
+// A field of a dialog that was just closed keeps the focus for a moment: nobody types there any more.
+const typing = (target) => !target.closest("dialog:not([open])") && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
 const here = (selector) => document.querySelector(selector);
 const list = here("#queue") ?? here("table.queue, table.rows");
 const click = (control) => { control?.click(); return Boolean(control); };
