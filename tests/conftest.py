@@ -1,15 +1,18 @@
 """Personas and the small ground every test stands on."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from governance.models import DecisionRight
 from svs.accounts.models import (
     ApiClient,
     Membership,
@@ -43,6 +46,17 @@ def _fresh_cache():
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _table_of_rights(request):
+    """Who decides what by default, as the migration wrote it: tests that commit empty every table behind them."""
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and {"db", "transactional_db"}.isdisjoint(request.fixturenames):
+        return
+    request.getfixturevalue("_django_db_helper")
+    if not DecisionRight.objects.exists():
+        import_module("governance.migrations.0004_first_table").lay_out(apps)
 
 
 def make_person(name: str, *roles: str, team: Team | None = None, **fields: Any) -> User:

@@ -253,3 +253,8 @@ def sender_addresses() -> set[str]:
     """The addresses that services write from, in lower case."""
     rows = Service.objects.exclude(sender_address="").values_list("sender_address", flat=True)
     return {address.lower() for address in rows}
+
+
+def maturity_of(practice: str) -> int | None:
+    """How mature a practice is, by its key; None where nobody has said."""
+    return Practice.objects.filter(key=practice).values_list("maturity", flat=True).first()
