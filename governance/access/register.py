@@ -1,9 +1,10 @@
-"""Decisions are open to all who work with the service; whoever may answer the signal decides, and looks at it again."""
+"""Decisions are open to all who work with the service, those of none to everybody with a role; nothing of what is hidden shows in them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from governance.models import Decision
 from metrics import access as metrics
+from practices.desk import access as desk
 from svs.accounts.models import Role, User
 from svs.permissions import access
 from svs.services import access as services
@@ -17,10 +18,13 @@ def may_read(user: User) -> bool:
 
 
 def visible_to(user: User) -> QuerySet[Decision]:
-    """Decisions about the services this person sees, and their own."""
+    """Decisions about the services this person sees and about none, and their own; those on a ticket only where they see it."""
     if not may_read(user):
         return Decision.objects.none()
-    return Decision.objects.filter(Q(service__in=services.visible_to(user)) | Q(decided_by=user))
+    seen = desk.visible_to(user).filter(pk=OuterRef("approval__subject_id"))
+    open_to = Q(approval__isnull=True) | ~Q(approval__subject_type="ticket") | Exists(seen)
+    about = Q(service__isnull=True) | Q(service__in=services.visible_to(user))
+    return Decision.objects.filter(about & open_to | Q(decided_by=user) | Q(owner=user))
 
 
 def may(user: User, verb: str, decision: Decision) -> bool:
@@ -28,6 +32,8 @@ def may(user: User, verb: str, decision: Decision) -> bool:
         return visible_to(user).filter(pk=decision.pk).exists()
     return verb == REVIEW and (
         user.pk in (decision.decided_by_id, decision.owner_id)
+        or (decision.service is not None and decision.service.owner_id == user.pk)
+        or user.has_role(Role.ADMINISTRATOR.value)
         or (decision.signal is not None and access.may(user, metrics.ANSWER, decision.signal))
     )
 

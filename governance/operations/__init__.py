@@ -1,5 +1,6 @@
 """The verbs of governance."""
 
+from governance.operations.opened import record_for_approval, record_in_review
 from governance.operations.register import (
     adopt_policy,
     record_decision,
@@ -7,4 +8,6 @@ from governance.operations.register import (
     withdraw_policy,
 )
 
-__all__ = ["adopt_policy", "record_decision", "review_decision", "withdraw_policy"]
+__all__ = [
+    "adopt_policy", "record_decision", "record_for_approval", "record_in_review", "review_decision", "withdraw_policy",
+]  # fmt: skip

@@ -37,9 +37,10 @@ def record_decision(
         raise RuleViolation("date_passed", "Look at it again on a day to come.", field="review_date")  # fmt: skip
     decision = Decision(
         signal=signal, service_id=signal.kpi.service_id, review_date=review_date, decided_by_id=actor.user_id,
-        decided_at=timezone.now(), title=_words(title, "title", "Say what was decided.", 200),
-        why=_words(why, "why", "Say why.", 1000),
-        expected_effect=_words(expected_effect, "expected_effect", "Say what should change, and by how much.", 500),
+        decided_at=timezone.now(), title=words(title, "title", "Say what was decided.", 200),
+        why=words(why, "why", "Say why.", 1000),
+        expected_effect=words(expected_effect, "expected_effect", "Say what should change, and by how much.", 500),
+        owner_id=actor.user_id,
         evidence={
             "kpi": signal.kpi.ref, "value": signal.value, "target": signal.target, "n": signal.n,
             "day": signal.day.isoformat(),
@@ -50,7 +51,7 @@ def record_decision(
     decision.save(force_insert=True)
     decision.refresh_from_db(fields=["ref"])
     metrics.answer_signal(signal=signal, actor=actor, answer="decision", ref=decision.ref)
-    _emit("recorded", decision, actor)
+    tell("recorded", decision, actor)
     return decision
 
 
@@ -66,25 +67,28 @@ def review_decision(*, decision: Decision, actor: Actor, outcome: str, what_happ
     if decision.outcome:
         raise RuleViolation("reviewed_already", "What came of it has been written down.")
     decision.outcome, decision.reviewed_by_id = outcome, actor.user_id
-    decision.what_happened = _words(what_happened, "what_happened", "Say what happened.", 1000)
+    decision.what_happened = words(what_happened, "what_happened", "Say what happened.", 1000)
     decision.reviewed_at, decision.version = timezone.now(), decision.version + 1
     decision.save(
         update_fields=["outcome", "what_happened", "reviewed_by", "reviewed_at", "version"]
     )
-    _emit("reviewed", decision, actor)
+    tell("reviewed", decision, actor)
     return decision
 
 
-def _emit(past: str, decision: Decision, actor: Actor) -> None:
-    emit(f"decision.{past}", subject=decision, about=("signal", decision.signal_id) if decision.signal_id else None, actor=actor,
-         service_id=decision.service_id, data={"ref": decision.ref})  # fmt: skip
+def tell(past: str, decision: Decision, actor: Actor) -> None:
+    """Write that something happened to a decision, about what it answers."""
+    ends = (("signal", decision.signal_id), ("approval", decision.approval_id), ("review", decision.review_of_id))
+    about = next(((kind, pk) for kind, pk in ends if pk), None)
+    emit(f"decision.{past}", subject=decision, about=about, actor=actor, service_id=decision.service_id, data={"ref": decision.ref})  # fmt: skip
 
 
-def _words(text: str, field: str, ask: str, most: int) -> str:
-    words = " ".join(text.split())[:most]
-    if not words:
+def words(text: str, field: str, ask: str, most: int) -> str:
+    """What was said, on one line. Raises RuleViolation("FIELD_required")."""
+    said = " ".join(text.split())[:most]
+    if not said:
         raise RuleViolation(f"{field}_required", ask, field=field)
-    return words
+    return said
 
 
 @transaction.atomic
@@ -98,8 +102,8 @@ def adopt_policy(
     now = timezone.now()
     if effective_at is not None and effective_at < now - timedelta(minutes=1):
         raise RuleViolation("moment_passed", "What was in force stays as it was: take a moment to come.", field="effective_at")  # fmt: skip
-    words = _words(reason, "reason", "Say why.", 300)
-    row = knobs.set_value(key=key, value=value, effective_at=effective_at or now, reason=words)
+    said = words(reason, "reason", "Say why.", 300)
+    row = knobs.set_value(key=key, value=value, effective_at=effective_at or now, reason=said)
     emit("policy.adopted", subject=row, actor=actor, data={"key": key, "effective_at": row.effective_at.isoformat()})  # fmt: skip
     return row
 

@@ -29,23 +29,24 @@ class ReviewInput(StrictSerializer):
     what_happened = serializers.CharField(max_length=1000)
 
 
-class EvidenceOutput(serializers.Serializer[Any]):
-    kpi = serializers.CharField()
-    value = serializers.FloatField()
-    target = serializers.FloatField()
-    n = serializers.IntegerField()
-    day = serializers.DateField()
-
-
 class DecisionOutput(serializers.Serializer[Any]):
+    """What was decided. `evidence` are plain numbers as they were then: of the signal, or `items`, each of a kind."""
+
     ref = serializers.CharField()
+    source = serializers.CharField()
     title = serializers.CharField()
     why = serializers.CharField()
     expected_effect = serializers.CharField()
     review_date = serializers.DateField()
-    signal = serializers.IntegerField()
-    service = serializers.IntegerField()
-    evidence = EvidenceOutput()
+    signal = serializers.IntegerField(allow_null=True)
+    approval = serializers.CharField(allow_null=True)
+    review = serializers.CharField(allow_null=True)
+    board = serializers.IntegerField(allow_null=True)
+    service = serializers.IntegerField(allow_null=True)
+    owner = serializers.IntegerField(allow_null=True)
+    cost = serializers.CharField(allow_blank=True)
+    commitment = serializers.CharField(allow_blank=True)
+    evidence = serializers.DictField()
     decided_by = serializers.IntegerField()
     decided_at = serializers.DateTimeField()
     outcome = serializers.CharField(allow_blank=True)
@@ -53,13 +54,20 @@ class DecisionOutput(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-_PLAIN = ("ref", "title", "why", "expected_effect", "review_date", "evidence", "decided_at", "outcome", "what_happened", "version")  # fmt: skip
+_PLAIN = (
+    "ref", "source", "title", "why", "expected_effect", "cost", "commitment", "review_date", "evidence", "decided_at", "outcome",
+    "what_happened", "version",
+)  # fmt: skip
 
 
 def decision_dict(row: Decision) -> dict[str, Any]:
     """A decision as a flat answer."""
     shown = {name: getattr(row, name) for name in _PLAIN}
-    return {**shown, "signal": row.signal_id, "service": row.service_id, "decided_by": row.decided_by_id}  # fmt: skip
+    return {
+        **shown, "signal": row.signal_id, "approval": row.approval.ref if row.approval else None, "board": row.board_id,
+        "review": row.review_of.ref if row.review_of else None, "service": row.service_id, "owner": row.owner_id,
+        "decided_by": row.decided_by_id,
+    }  # fmt: skip
 
 
 class PolicyInput(StrictSerializer):
