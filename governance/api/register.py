@@ -36,7 +36,11 @@ class DecisionViewSet(RoomViewSet):
     }
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("signal__kpi__service", "service", "approval", "review_of")
+        return (
+            super()
+            .get_queryset()
+            .select_related("signal__kpi__service", "service", "approval", "review_of")
+        )
 
     @extend_schema(responses=shapes.DecisionOutput(many=True))
     def list(self, request: Request) -> Response:

@@ -78,7 +78,11 @@ def review_decision(*, decision: Decision, actor: Actor, outcome: str, what_happ
 
 def tell(past: str, decision: Decision, actor: Actor) -> None:
     """Write that something happened to a decision, about what it answers."""
-    ends = (("signal", decision.signal_id), ("approval", decision.approval_id), ("review", decision.review_of_id))
+    ends = (
+        ("signal", decision.signal_id),
+        ("approval", decision.approval_id),
+        ("review", decision.review_of_id),
+    )
     about = next(((kind, pk) for kind, pk in ends if pk), None)
     emit(f"decision.{past}", subject=decision, about=about, actor=actor, service_id=decision.service_id, data={"ref": decision.ref})  # fmt: skip
 

@@ -23,7 +23,16 @@ def register(user: User) -> QuerySet[Decision]:
     """Decisions this person sees, newest first."""
     return (
         access.visible_to(user)
-        .select_related("service", "decided_by", "signal__kpi__service", "reviewed_by", "owner", "approval", "board", "review_of")
+        .select_related(
+            "service",
+            "decided_by",
+            "signal__kpi__service",
+            "reviewed_by",
+            "owner",
+            "approval",
+            "board",
+            "review_of",
+        )
         .order_by("-decided_at", "-id")
     )
 

@@ -33,7 +33,7 @@ class DecisionOutput(serializers.Serializer[Any]):
     """What was decided. `evidence` are plain numbers as they were then: of the signal, or `items`, each of a kind."""
 
     ref = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     title = serializers.CharField()
     why = serializers.CharField()
     expected_effect = serializers.CharField()

@@ -85,7 +85,9 @@ def test_a_decision_without_a_service_is_seen_by_everybody_with_a_role(client, c
     assert client.get(f"/decisions/{made.ref}/").status_code == 403
 
 
-def test_what_was_decided_on_a_hidden_ticket_is_hidden(client, approved, board, agent, owner, scanners):
+def test_what_was_decided_on_a_hidden_ticket_is_hidden(
+    client, approved, board, agent, owner, scanners
+):
     from practices.incident import operations as incidents  # noqa: PLC0415
 
     ticket = incidents.log_incident(actor=person(agent), title="Payroll", service_id=scanners.pk)
