@@ -6,4 +6,4 @@ class ChangeConfig(AppConfig):
     label = "change"
 
     def ready(self) -> None:
-        from practices.change import access, events, notices, operations, states  # noqa: F401, PLC0415 -- they register themselves
+        from practices.change import access, events, knobs, notices, operations, states  # noqa: F401, PLC0415 -- they register themselves

@@ -258,3 +258,20 @@ def sender_addresses() -> set[str]:
 def maturity_of(practice: str) -> int | None:
     """How mature a practice is, by its key; None where nobody has said."""
     return Practice.objects.filter(key=practice).values_list("maturity", flat=True).first()
+
+
+_REACH = """
+with recursive reach (id, depth) as (
+    select unnest(%(ids)s::bigint[]), 0
+    union
+    select d.service_id, r.depth + 1 from services_servicedependency d join reach r on d.needs_id = r.id where r.depth < 12
+)
+select d.needs_id, d.service_id from services_servicedependency d where d.needs_id in (select id from reach) order by 1, 2
+"""
+
+
+def needed_by(service_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(needed, needing) for these services and all that need them, however far, hidden ones too: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, {"ids": sorted(set(service_ids))})
+        return [(int(needed), int(needing)) for needed, needing in cursor.fetchall()]

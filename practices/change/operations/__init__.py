@@ -13,13 +13,14 @@ from practices.change.operations.life import (
     withdraw_change,
 )
 from practices.change.operations.plan import edit_plan
+from practices.change.operations.risk import set_risk_policy, weigh
 from practices.change.queries import case_of
 from practices.desk.operations import moves, verbs
 from svs import gates
 
 __all__ = [
     "assign_change", "cancel_change", "close_change", "complete_change", "decided", "draft_change", "edit_plan",
-    "reopen_change", "start_change", "submit_change", "withdraw_change",
+    "reopen_change", "set_risk_policy", "start_change", "submit_change", "weigh", "withdraw_change",
 ]  # fmt: skip
 
 gates.register(gates.Matter("change", "Change", case_of, decided))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from practices.change import states
 from practices.change.models import Change
 from practices.change.operations import plan
+from practices.change.operations.risk import weigh
 from practices.desk import operations as desk
 from practices.desk.operations import KEEP, Keep, NewTicket, moves
 from svs import gates
@@ -48,6 +49,7 @@ def draft_change(
     change.save(force_insert=True)
     plan._write(change, ticket, actor, fields)
     plan.keep_version(change, plan.snapshot(change, ticket), actor)
+    weigh(change)
     return ticket
 
 
@@ -61,6 +63,7 @@ def submit_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -
     current = desk.lock(ticket.pk, version)
     change = _detail(current)
     _check_whole(current, change)
+    weigh(change)
     moved = desk.move_ticket(
         ticket_id=current.pk,
         actor=actor,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from practices.change import states
 from practices.change.models import Change, ChangeService, ChangeVersion
+from practices.change.operations.risk import checked_answers, weigh
 from practices.desk import operations as desk
 from practices.desk.operations import moves
 from svs import gates
@@ -46,6 +47,7 @@ def edit_plan(*, ticket: Ticket, actor: Actor, fields: dict[str, Any], version: 
     if not differs:
         return current
     keep_version(change, said, actor)
+    weigh(change)
     data = {"plan_version": change.plan_version, "fields": differs}
     emit(
         "change.edited",
@@ -99,6 +101,8 @@ def window(starts_at: Any, ends_at: Any) -> DateTimeTZRange | None:
 
 def _write(change: Change, ticket: Ticket, actor: Actor, fields: dict[str, Any]) -> None:
     mine = [name for name in ON_CHANGE if name in fields]
+    if "answers" in fields:
+        fields = {**fields, "answers": checked_answers(fields["answers"], change.answers)}
     for name in mine:
         setattr(change, name, fields[name].strip() if name in TEXTS else fields[name])
     if mine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practices.change import states
 from practices.change.models import Change, ChangeVersion
+from practices.change.queries import risk
 from svs import gates
 
 
@@ -17,10 +18,19 @@ def case_of(ticket_id: int) -> gates.Case:
     facts = [("Type", states.TYPES[change.type])]
     if change.template:
         facts.append(("Template", change.template.ref))
+    tier = risk.tier_of(risk.touched_services(change))
+    score, tolerance = change.likelihood * change.impact, risk.tolerance_of(tier)
+    is_above = score > tolerance
+    facts.append(
+        (
+            "Risk",
+            f"{score} of 25, {'above' if is_above else 'within'} the {tolerance} tolerated for tier {tier}",
+        )
+    )
     return gates.Case(
         kind="change", subject_type="ticket", subject_id=ticket.pk, ref=ticket.ref, title=ticket.title,
         url=ticket.get_absolute_url(), version=change.plan_version,
         parties=frozenset(person for person in parties if person is not None), service_id=ticket.service_id, risk=change.risk,
-        tier=ticket.service.tier if ticket.service else 4, practice="change", variety=change.type, team_id=ticket.team_id,
-        facts=tuple(facts),
+        tier=tier, practice="change", variety=change.type, team_id=ticket.team_id,
+        flags=frozenset({"above_tolerance"} if is_above else ()), facts=tuple(facts),
     )  # fmt: skip
