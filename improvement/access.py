@@ -8,10 +8,10 @@ from svs.permissions import access
 from svs.services import access as services
 
 EDIT, ASSESS, DROP = "edit", "assess", "drop"
-START, EXTEND, END = "start", "extend", "end"
+ASK, START, EXTEND, END = "ask_approval", "start", "extend", "end"
 KEEP, ADAPT, DISCARD = "keep", "adapt", "discard"
 SAID = (EDIT, ASSESS, DROP)  # whoever raised it may still say what it is
-TRIED = (START, EXTEND, END, KEEP, ADAPT, DISCARD)
+TRIED = (ASK, START, EXTEND, END, KEEP, ADAPT, DISCARD)
 READERS = tuple(role.value for role in Role if role is not Role.REQUESTER)
 
 
@@ -21,10 +21,12 @@ def may_read(user: User) -> bool:
 
 
 def visible_to(user: User) -> QuerySet[Improvement]:
-    """Improvements of the services this person sees, those of no service, and their own."""
+    """Improvements of the services this person sees, those of no service, their own, and those they were asked to decide."""
     if not may_read(user):
         return Improvement.objects.none()
     seen = Q(service__isnull=True) | Q(service__in=services.visible_to(user)) | Q(owner=user)
+    if access.may_be_granted(user, "improvement"):
+        seen |= Q(access.granted(user, "improvement"))
     return Improvement.objects.filter(seen)
 
 

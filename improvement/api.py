@@ -10,10 +10,13 @@ from rest_framework.response import Response
 from improvement import access, filters, operations, queries
 from improvement import serializers as shapes
 from improvement.queries import candidates
+from svs import gates
 from svs.accounts import queries as accounts
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
+from svs.api.serializers import EmptyInput
+from svs.api.standing import StandingOutput, standing_dict
 from svs.api.views import RoomViewSet
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
@@ -33,6 +36,7 @@ class ImprovementViewSet(RoomViewSet):
         "retrieve": access.may_read,
         "create": access.may_read,
         "trials": access.may_read,
+        "decision": access.may_read,
         "partial_update": access.EDIT,
         **{verb: verb for verb in (access.ASSESS, *access.TRIED, access.DROP)},
     }
@@ -77,10 +81,22 @@ class ImprovementViewSet(RoomViewSet):
         """Impact, effort and risk, each 1 to 5: that ranks it."""
         return self._move(request, operations.assess_improvement, shapes.AssessInput)
 
+    @extend_schema(request=EmptyInput, responses=shapes.ImprovementOutput)
+    @action(detail=True, methods=["post"], url_path="ask-approval")
+    def ask_approval(self, request: Request, ref: str) -> Response:
+        """Put it before those who decide; where nobody has to, it may be tried at once."""
+        return self._move(request, operations.ask_approval, EmptyInput)
+
+    @extend_schema(responses=StandingOutput)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def decision(self, request: Request, ref: str) -> Response:
+        """How it stands with those who decide: may it be tried as it is?"""
+        return self.one(standing_dict(gates.standing("improvement", self.get_object().pk)))
+
     @extend_schema(request=shapes.StartInput, responses=shapes.ImprovementOutput)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, ref: str) -> Response:
-        """Try it on a measure: the numbers before are frozen."""
+        """Try it on a measure, once it is approved: the numbers before are frozen."""
         record, version = self.get_object(), version_from(request, required=False)
         body = self.body(shapes.StartInput)
         measure, guards = body.pop("kpi"), body.pop("guards", [])

@@ -5,7 +5,7 @@ class ImprovementConfig(AppConfig):
     name = "improvement"
 
     def ready(self) -> None:
-        from improvement import access, events, notices, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from improvement import access, events, notices, operations, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
         from svs import extensions  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 

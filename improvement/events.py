@@ -6,6 +6,7 @@ declare(
     "improvement.raised",
     "improvement.changed",
     "improvement.assessed",
+    "improvement.approval_asked",
     "improvement.verdict_given",
     "improvement.closed",
     "improvement.dropped",

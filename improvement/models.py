@@ -67,6 +67,10 @@ class Improvement(models.Model):
     raised_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    case_version = models.PositiveIntegerField(
+        default=1,
+        help_text="What deciders are asked about; rises with every material edit after they were.",
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("improvements/<slug:ref>/edit/", register.edit, name="edit"),
     path("improvements/<slug:ref>/assess/", register.assess, name="assess"),
     path("improvements/<slug:ref>/drop/", register.drop, name="drop"),
+    path("improvements/<slug:ref>/ask-approval/", register.ask_approval, name="ask_approval"),
     path("improvements/<slug:ref>/start/", trials.plan, name="start"),
     path("improvements/<slug:ref>/extend/", trials.extend, name="extend"),
     path("improvements/<slug:ref>/end/", trials.end, name="end"),

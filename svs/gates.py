@@ -11,7 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from svs.errors import RuleViolation
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from svs.events.actor import Actor
 
 APPROVED, REFUSED, EXPIRED = "approved", "refused", "expired"
@@ -61,6 +65,23 @@ class Matter:
     decided: Callable[..., None]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How something stands with those who decide, as it is now."""
+
+    is_free: bool = True  # nobody has to say yes to it
+    state: str = ""  # of the newest question about this very version: ASKED, APPROVED, REFUSED, EXPIRED; empty: none
+    asked_version: int | None = None  # the newest that anybody was asked about
+    is_open: bool = False  # somebody is asked, be it about an older version
+    words: str = ""
+    at: datetime | None = None  # decided
+
+    @property
+    def has_passed(self) -> bool:
+        """May it go on as it stands now?"""
+        return self.is_free or self.state == APPROVED
+
+
 class Judge(Protocol):
     """The room above: who has to say yes, and whether they did."""
 
@@ -75,6 +96,10 @@ class Judge(Protocol):
 
     def has_passed(self, case: Case) -> bool:
         """Was this very version approved, or does it need nobody?"""
+        ...
+
+    def standing(self, case: Case) -> Standing:
+        """What became of the question, and of which version it was asked."""
         ...
 
 
@@ -117,3 +142,25 @@ def withdraw(kind: str, subject_id: int, *, actor: Actor) -> None:
 def has_passed(kind: str, subject_id: int) -> bool:
     """May it go on as it stands now?"""
     return not _judges or _judges[0].has_passed(_matters[kind].describe(subject_id))
+
+
+def standing(kind: str, subject_id: int) -> Standing:
+    """How it stands with those who decide; free where nobody judges."""
+    return _judges[0].standing(_matters[kind].describe(subject_id)) if _judges else Standing()
+
+
+def check_may_ask(now: Standing) -> None:
+    """Is there something to ask? Raises RuleViolation("asked_already", "approved_already", "refused_already")."""
+    said = {
+        ASKED: ("asked_already", "It waits for their answer already."),
+        APPROVED: ("approved_already", "It was approved as it stands: go on."),
+        REFUSED: ("refused_already", "It was refused as it stands: change it before you ask again."),
+    }.get(now.state)  # fmt: skip
+    if said:
+        raise RuleViolation(*said)
+
+
+def renew(kind: str, subject_id: int, *, actor: Actor) -> None:
+    """It was edited: who is asked about what it said before is asked about what it says now, and their votes fall."""
+    if standing(kind, subject_id).is_open:
+        ask(kind, subject_id, actor=actor)

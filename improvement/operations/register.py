@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement.models import Improvement
+from improvement.operations import deciding
 from improvement.operations.records import lock, moment, move, tell, words
 from metrics import operations as metrics
+from svs import gates
 from svs.errors import RuleViolation
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from improvement.queries import Source
     from svs.events.actor import Actor
 
+MATERIAL = ("issue", "expected_impact", "owner_id", "service_id", "rule_id")
 FIELDS = ("issue", "expected_impact", "owner_id", "priority", "target_date", "service_id", "rule_id")  # fmt: skip
 ASK_ISSUE = "Say what is wrong."
 ASK_IMPACT = "Say what should be better afterwards, and how it will show."
@@ -56,25 +59,26 @@ def change_improvement(
 ) -> Improvement:
     """Change what it says, whose it is, when it is due, its service or its rule.
 
-    Raises StaleVersion, RuleViolation as raising does, and "service_on_trial" once a trial rests on the service's measure.
+    Whatever deciders were asked about is asked anew. Raises StaleVersion, RuleViolation as raising does, and "service_on_trial" once a trial rests on the service's measure.
     Emits improvement.changed.
     """
     improvement = lock(improvement.pk, version)
-    for name, ask, most in (("issue", ASK_ISSUE, 300), ("expected_impact", ASK_IMPACT, 500)):
-        if name in fields:
-            fields = {**fields, name: words(fields[name], name, ask, most)}
-    if "priority" in fields:
-        _priority(fields["priority"])
+    fields = _said(fields)
     changed = [n for n in FIELDS if n in fields and getattr(improvement, n) != fields[n]]
     if not changed:
         return improvement
     if "service_id" in changed and improvement.trials.exists():
         raise RuleViolation("service_on_trial", "Its trial is on a measure of this service.", field="service")  # fmt: skip
+    told: dict[str, Any] = {"fields": changed}
+    if "owner_id" in changed:
+        told["was_owner"] = improvement.owner_id
     for name in changed:
         setattr(improvement, name, fields[name])
     improvement.version += 1
     improvement.save(update_fields=[*(n.removesuffix("_id") for n in changed), "version"])
-    tell("changed", improvement, actor, fields=changed)
+    tell("changed", improvement, actor, **told)
+    if not set(changed).isdisjoint(MATERIAL):
+        deciding.edited(improvement, actor)
     return improvement
 
 
@@ -85,6 +89,7 @@ def assess_improvement(
 ) -> Improvement:  # fmt: skip
     """Say how much it would better, how much work it is and what could go wrong, each from 1 to 5: that ranks it.
 
+    Other points than deciders were asked about are asked anew.
     Raises RuleViolation("bad_points"), TransitionNotAllowed. Emits improvement.assessed.
     """
     points = {"impact": impact, "effort": effort, "risk": risk}
@@ -92,9 +97,12 @@ def assess_improvement(
         if point not in range(1, 6):
             raise RuleViolation("bad_points", "Points are 1 to 5.", field=name)
     improvement = lock(improvement.pk, version)
+    differs = any(getattr(improvement, name) != point for name, point in points.items())
     past = move(improvement, "assess", **points)
     improvement.refresh_from_db(fields=["rank"])
     tell(past, improvement, actor, at, **points)
+    if differs:
+        deciding.edited(improvement, actor)
     return improvement
 
 
@@ -111,8 +119,19 @@ def drop_improvement(
     if improvement.trials.filter(verdict="").exists():
         raise RuleViolation("verdict_first", "It is on trial: end the trial and discard it, with a because.")  # fmt: skip
     past = move(improvement, "drop", why_dropped=said, finished_at=moment(at))
+    gates.withdraw(deciding.KIND, improvement.pk, actor=actor)
     tell(past, improvement, actor, at)
     return improvement
+
+
+def _said(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as they are kept. Raises RuleViolation."""
+    for name, ask, most in (("issue", ASK_ISSUE, 300), ("expected_impact", ASK_IMPACT, 500)):
+        if name in fields:
+            fields = {**fields, name: words(fields[name], name, ask, most)}
+    if "priority" in fields:
+        _priority(fields["priority"])
+    return fields
 
 
 def _priority(number: int) -> int:

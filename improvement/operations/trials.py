@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from improvement import queries
 from improvement.models import Guard, Improvement, Trial
-from improvement.operations import plans
+from improvement.operations import deciding, plans
 from improvement.operations.records import lock, moment, move, tell_trial, words
 from svs.errors import RuleViolation
 
@@ -29,13 +29,16 @@ def start_trial(
 ) -> Trial:  # fmt: skip
     """Try an assessed improvement on a measure: what is believed is written down, and the numbers before are frozen.
 
-    Raises StaleVersion, TransitionNotAllowed, RuleViolation("CHANGE_required", "no_service", "bad_kpi", "no_hope",
+    Only what passed those who decide is tried; the past (`at`) is told as it was.
+    Raises StaleVersion, TransitionNotAllowed, RuleViolation("not_approved", "CHANGE_required", "no_service", "bad_kpi", "no_hope",
     "bad_end", "bad_baseline", "baseline_too_small", "bad_guard"). Emits trial.started.
     """
     now = moment(at)
     today = timezone.localdate(now)
     improvement = lock(improvement.pk, version)
     past = move(improvement, "start")
+    if at is None:
+        deciding.check_passed(improvement)
     kpi = plans.measure_for(improvement, plan.kpi_id)
     since, until = plans.days_before(plan, today)
     before = queries.window_of(kpi, since, until)

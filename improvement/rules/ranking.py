@@ -31,6 +31,9 @@ RISK = {
     5: "Hard to undo, or it could stop a service",
 }
 
+# A case before deciders has four grades of risk: whatever users would notice is no longer low.
+CASE_RISK = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
+
 
 def rank(impact: int, effort: int, risk: int) -> float:
     """Impact for each point of effort; every point of risk above the first takes a fifth of it."""

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,10 @@ from improvement.queries import Asked
 from improvement.queries.register import SHOWS, SORTS
 from improvement.rules import ranking
 from improvement.views.shared import attempt, one, reader, sheet
+from svs import gates
+from svs.errors import RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import panels_for
 from svs.permissions.access import may
 from svs.web.pages import page_of
 
@@ -105,6 +109,9 @@ def page(request: HttpRequest, ref: str, failed: dict[str, Any] | None = None) -
     user, record = one(request, "view", ref)
     verbs = [v for v in states.LIFECYCLE.actions(record.state) if access.may(user, v, record)]
     shapes = {"drop": forms.DropForm}
+    now = gates.standing("improvement", record.pk) if record.state == states.ASSESSED else None
+    if now and not now.has_passed and "start" in verbs:
+        verbs.remove("start")
     trials = list(queries.trials_of(record))
     context = {
         "improvement": record, "verbs": verbs, "timeline": queries.timeline(record), "trials": trials,
@@ -112,7 +119,9 @@ def page(request: HttpRequest, ref: str, failed: dict[str, Any] | None = None) -
         "forms": {v: (failed or {}).get(v) or shapes[v]() for v in verbs if v in shapes},
         "place": queries.place_of(user, record) if record.is_open else None,
         "rank_words": ranking.words(record.impact, record.effort, record.risk) if record.is_assessed else "",
-        "points": _points(record), "formula": ranking.FORMULA, "lineage": ranking.LINEAGE, "today": timezone.localdate(),
+        "standing": now, "decision": panels_for("improvement_decision", user, record) if record.is_assessed else [],
+        "may_ask": now and not (now.has_passed or now.is_open) and now.state != gates.REFUSED and may(user, access.ASK, record),
+        "failed": (failed or {}).get("words", ""), "points": _points(record), "formula": ranking.FORMULA, "lineage": ranking.LINEAGE, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "improvement/improvement_page.html", context, status=409 if failed else 200)  # fmt: skip
 
@@ -137,6 +146,18 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     )  # fmt: skip
     context = {"form": form, "improvement": record}
     return done or render(request, "improvement/improvement_form.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+def ask_approval(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put it before those who decide whether it is tried."""
+    _, record = one(request, access.ASK, ref)
+    try:
+        operations.ask_approval(improvement=record, actor=actor_of(request))
+    except RuleViolation as violation:
+        return page(request, ref, {"words": violation.message})
+    messages.success(request, f"{ref}: those who decide are asked.")
+    return redirect("improvement:improvement", ref=ref)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from improvement import access, forms, operations, panels, queries, states
 from improvement.views.shared import attempt, one, reader, sheet
+from svs import gates
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
 
@@ -23,7 +24,7 @@ Do = Callable[..., Any]
 def plan(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down what is believed, before any number is known, and start."""
     user, record = one(request, access.START, ref)
-    if record.state != states.ASSESSED:
+    if record.state != states.ASSESSED or not gates.has_passed("improvement", record.pk):
         return _refused(request, record)
     kpis = queries.kpis_for(user, record.service_id)
     form = forms.TrialForm(kpis, request.POST or None)
@@ -37,7 +38,13 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, record: Any) -> HttpResponse:
-    return render(request, "improvement/trial_form.html", {"improvement": record, "form": None, "kpis": []}, status=409)  # fmt: skip
+    context = {
+        "improvement": record,
+        "form": None,
+        "kpis": [],
+        "unasked": record.state == states.ASSESSED,
+    }
+    return render(request, "improvement/trial_form.html", context, status=409)  # fmt: skip
 
 
 def _page_of(ref: str, number: int) -> str:

@@ -18,7 +18,7 @@ OWNERS = (SIGN_IN, 403, 403, 200, 403, 403, 200)
 API_READERS = (401, 403, 403, 200, 200, 200, 200)
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 ONE = "improvements/<slug:ref>/"
-POSTED = ("extend", "end", "keep", "adapt", "discard", "drop")
+POSTED = ("ask-approval", "extend", "end", "keep", "adapt", "discard", "drop")
 PAGES = {
     "improvements/": READERS,
     "improvements/register.csv": READERS,
@@ -38,6 +38,7 @@ PAGES = {
     "api/v1/^improvements/$": API_READERS,
     f"api/v1/^improvements/{REF}/$": API_READERS,
     f"api/v1/^improvements/{REF}/trials/$": API_READERS,
+    f"api/v1/^improvements/{REF}/decision/$": API_READERS,
     **{f"api/v1/^improvements/{REF}/{verb}/$": API_POST_ONLY for verb in (*POSTED, "start", "assess")},
 }  # fmt: skip
 _NEEDS_WORDS = (401, 404, 404, 400, 403, 403, 400)
@@ -48,6 +49,7 @@ VERBS = {
         ("POST", f"api/v1/improvements/{{ref}}/{verb}/"): _NEEDS_WORDS
         for verb in ("assess", "start", "extend", "keep", "adapt", "discard", "drop")
     },
+    ("POST", "api/v1/improvements/{ref}/ask-approval/"): (401, 404, 404, 409, 403, 403, 409),
     ("POST", "api/v1/improvements/{ref}/end/"): (401, 404, 404, 409, 403, 403, 409),
 }
 
