@@ -2,14 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from practices.desk.access import may, may_log, visible_to, works_by_office, works_on_tickets
+from practices.desk.access import (
+    CANCEL,
+    COMPLETE,
+    EDIT_PLAN,
+    REVIEW,
+    START,
+    SUBMIT,
+    WITHDRAW,
+    may,
+    may_log,
+    visible_to,
+    works_by_office,
+    works_on_tickets,
+)
 
 if TYPE_CHECKING:
     from practices.desk.models import TicketQuerySet
     from svs.accounts.models import User
-
-SUBMIT, EDIT_PLAN, WITHDRAW, CANCEL = "submit", "edit_plan", "withdraw", "cancel"
-START, COMPLETE, REVIEW = "start", "complete", "review"
 
 
 def changes_visible_to(user: "User") -> "TicketQuerySet":

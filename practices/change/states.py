@@ -5,11 +5,9 @@ from svs.statemachine import Machine, Move
 
 DRAFT, IN_APPROVAL, SCHEDULED, IMPLEMENTING = "DRAFT", "IN_APPROVAL", "SCHEDULED", "IMPLEMENTING"
 IMPLEMENTED, CLOSED, REFUSED, CANCELLED = "IMPLEMENTED", "CLOSED", "REFUSED", "CANCELLED"
-PLANNED = (
-    IN_APPROVAL,
-    SCHEDULED,
-    IMPLEMENTING,
-)  # it stands in the calendar and can be in another's way
+# it stands in the calendar and can be in another's way
+PLANNED = (IN_APPROVAL, SCHEDULED, IMPLEMENTING)
+EDITABLE = (DRAFT, IN_APPROVAL, SCHEDULED)  # then it is too late
 OPEN = (DRAFT, *PLANNED)
 
 STANDARD, NORMAL, EMERGENCY = "standard", "normal", "emergency"
@@ -33,6 +31,7 @@ LIFECYCLE = Machine(
     Move("withdraw", (IN_APPROVAL, SCHEDULED), DRAFT, event="withdrawn"),
     Move("start", (SCHEDULED,), IMPLEMENTING, event="started"),
     Move("complete", (IMPLEMENTING,), IMPLEMENTED),
+    Move("review", (IMPLEMENTED,), CLOSED, event="reviewed"),
     Move("close", (IMPLEMENTED,), CLOSED),
     Move("reopen", (REFUSED, CANCELLED), DRAFT, event="reopened"),
     Move("cancel", (DRAFT, IN_APPROVAL, SCHEDULED), CANCELLED, event="cancelled"),

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import include, path
+
+from practices.change.views import (
+    lists,
+    plan,
+    sheet,  # noqa: F401 -- it registers itself
+)
+from practices.desk import urls as desk_urls
 
 app_name = "change"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("changes/", lists.change_list, name="list"),
+    path("changes/new/", plan.new, name="log"),
+    path(
+        "changes/<slug:ref>/",
+        include(desk_urls.of_kind("change", "complete", "submit", "withdraw", "cancel", "start", "review")),
+    ),
+]  # fmt: skip

@@ -23,6 +23,7 @@ LOG, ASSIGN, HOLD, RESUME, RESOLVE = "log", "assign", "hold", "resume", "resolve
 REOPEN, CLOSE, PRIORITISE, REPLY, NOTE = "reopen", "close", "prioritise", "reply", "note"
 LINK, ITEMS, TAG, UNDO, PROMISE = "link", "items", "tag", "undo", "promise"
 FULFIL, ASK_APPROVAL, CANCEL = "fulfil", "ask_approval", "cancel"
+SUBMIT, EDIT_PLAN, WITHDRAW, START, COMPLETE, REVIEW = "submit", "edit_plan", "withdraw", "start", "complete", "review"  # fmt: skip
 WATCH, WATCHERS, TASKS, MERGE = "watch", "watchers", "tasks", "merge"
 AGENT_VERBS = frozenset(
     {
@@ -44,6 +45,12 @@ AGENT_VERBS = frozenset(
         FULFIL,
         ASK_APPROVAL,
         CANCEL,
+        SUBMIT,
+        EDIT_PLAN,
+        WITHDRAW,
+        START,
+        COMPLETE,
+        REVIEW,
         WATCH,
         WATCHERS,
         TASKS,

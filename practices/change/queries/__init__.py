@@ -1,5 +1,6 @@
 """Changes in the shape of pages, and as a case before those who decide."""
 
 from practices.change.queries.case import case_of
+from practices.change.queries.page import listed, shown
 
-__all__ = ["case_of"]
+__all__ = ["case_of", "listed", "shown"]

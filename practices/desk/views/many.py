@@ -43,7 +43,8 @@ AT_ONCE = {
 DID = {
     "assign": "handed over", "take": "now yours", "move": "moved", "hold": "waiting", "resume": "going on", "reopen": "open again",
     "close": "closed", "tag": "tagged", "link": "linked", "prioritise": "prioritised", "undo": "taken back", "resolve": "resolved", "fulfil": "fulfilled",
-    "ask_approval": "approval asked for", "cancel": "cancelled",
+    "ask_approval": "approval asked for", "cancel": "cancelled", "submit": "submitted", "withdraw": "a draft again",
+    "start": "under way", "complete": "complete", "review": "reviewed",
 }  # fmt: skip
 
 

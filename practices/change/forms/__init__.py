@@ -1,0 +1,6 @@
+"""What people fill in about a change."""
+
+from practices.change.forms.life import CompleteForm, ReviewForm
+from practices.change.forms.plan import DraftForm, EditForm
+
+__all__ = ["CompleteForm", "DraftForm", "EditForm", "ReviewForm"]

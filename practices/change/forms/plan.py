@@ -1,0 +1,69 @@
+"""What a change says it will do."""
+
+from typing import Any
+
+from django import forms
+
+from practices.change import states
+from svs.accounts.models import Role, Team, User
+from svs.services import access as access_to_services
+from svs.web.forms import Form, Moment, Words
+
+
+class PlanForm(Form):
+    """Everything that is decided about a change."""
+
+    title = forms.CharField(label="What is changed?", max_length=200)
+    why = Words(label="What for?", required=False, rows=2, max_length=2000)
+    type = forms.ChoiceField(choices=list(states.TYPES.items()), label="Type", initial=states.NORMAL)  # fmt: skip
+    service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Service", required=False, empty_label="Not known yet"
+    )
+    services: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
+        None, label="More services it touches", required=False
+    )
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Team", required=False, empty_label="None yet"
+    )
+    assignee: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label="Who does it", required=False, empty_label="I do"
+    )
+    starts_at = Moment(label="From", required=False)
+    ends_at = Moment(label="Until", required=False)
+    plan = Words(label="Plan, a step a line", required=False, rows=5)
+    backout = Words(label="Back-out, a step a line", required=False, rows=3)
+    backout_minutes = forms.IntegerField(
+        label="Back-out takes, in minutes", required=False, min_value=1, max_value=10_000
+    )
+    test = Words(label="Test: what shows that it works", required=False, rows=3)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def offer(self) -> None:
+        usable = access_to_services.visible_to(self.user).filter(is_active=True).order_by("name", "id")  # fmt: skip
+        agents = User.objects.filter(role_assignments__role__in=(Role.AGENT, Role.TEAM_LEAD), is_active=True)  # fmt: skip
+        self.choose("service", usable)
+        self.choose("team", Team.objects.filter(is_active=True).order_by("name", "id"))
+        self.choose("assignee", agents.distinct().order_by("name", "id"))
+        many = self.fields["services"]
+        if isinstance(many, forms.ModelMultipleChoiceField):
+            many.queryset = usable
+
+    def said(self) -> dict[str, Any]:
+        """The fields as the operations take them."""
+        data = self.cleaned_data
+        plain = ("title", "why", "type", "plan", "backout", "backout_minutes", "test", "starts_at", "ends_at")  # fmt: skip
+        ids = {f"{name}_id": data[name] and data[name].pk for name in ("service", "team", "assignee")}  # fmt: skip
+        return {**{name: data[name] for name in plain}, **ids, "service_ids": [row.pk for row in data["services"]]}  # fmt: skip
+
+
+class DraftForm(PlanForm):
+    """Draft a change."""
+
+
+class EditForm(PlanForm):
+    """Edit what a change says it will do."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)

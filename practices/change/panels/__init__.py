@@ -1,0 +1,9 @@
+"""What the page of a change shows besides its words: each part a panel with a place of its own.
+
+Places of the page: change_track, change_window, change_principles, change_risk, change_touches, change_history, change_rail,
+and change_submit before it is submitted. Rooms above register theirs for the same places.
+"""
+
+from svs.extensions import Panel
+
+PANELS: list[Panel] = []

@@ -1,0 +1,47 @@
+"""Routes of change enablement. {ref} is a change of the agent's on a service of the owner's, asked for by the requester; the board is asked about it."""
+
+from practices.change import operations
+from svs.permissions.models import Grant
+from tests.permissions import PAGE_POST_ONLY, SIGN_IN
+from tests.permissions.desk_talk import KEY, ON_TICKET
+
+DESKS = (SIGN_IN, 302, 302, 200, 200, 302, 302)  # the others have their own requests
+WORKED = (SIGN_IN, 404, 403, 403, 200, 403, 404)
+ASKED = ("assign", "hold", "resume", "complete", "close", "submit", "withdraw", "start", "review")
+PAGES = {
+    "changes/": DESKS,
+    "changes/new/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
+    "changes/<slug:ref>/": (SIGN_IN, 404, 302, 200, 200, 200, 404),
+    **{f"changes/<slug:ref>/{thing}/": WORKED for thing in ("watch", "tasks", "links", "links/pick", "merge", "convert")},
+    "changes/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 403, 404),
+    "changes/<slug:ref>/items/": WORKED,
+    **{f"changes/<slug:ref>/{verb}/": WORKED for verb in ASKED},
+    **{f"changes/<slug:ref>/{verb}/": (SIGN_IN, 404, 200, 403, 200, 403, 404) for verb in ("reopen", "cancel")},
+    **{f"changes/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("reply", "note", "items/change")},
+    **{f"changes/<slug:ref>/{what}/": PAGE_POST_ONLY for what in ON_TICKET},
+    "changes/<slug:ref>/clock/<slug:measure>/": (SIGN_IN, 404, 302, 404, 404, 404, 404),  # nothing is promised
+    "changes/<slug:ref>/promise/": WORKED,
+    "changes/<slug:ref>/promise/withdraw/": PAGE_POST_ONLY,
+    "changes/<slug:ref>/canned/": WORKED,
+    "changes/<slug:ref>/earlier/": (SIGN_IN, 404, 302, 302, 302, 302, 404),
+    "changes/<slug:ref>/answers/": WORKED,
+    "changes/<slug:ref>/answers/solved/": PAGE_POST_ONLY,
+}  # fmt: skip
+# (method, path) with an empty body -> answers; 403 seen but forbidden, 404 unseen
+VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
+
+
+def examples(fixture) -> dict[str, str]:
+    """What stands for each placeholder of a route; made by real operations."""
+    ticket = operations.draft_change(
+        actor=fixture("by_agent"), title="Roll hall A back to 8.3", requester=fixture("requester"),
+        service_id=fixture("scanners").pk, plan="Roll it back", backout="Roll it forth again",
+    )  # fmt: skip
+    Grant.objects.create(
+        user=fixture("board"),
+        subject_type="ticket",
+        subject_id=ticket.pk,
+        verb="view",
+        reason="Asked",
+    )
+    return {"<slug:ref>": ticket.ref, "{ref}": ticket.ref, "<uuid:key>": KEY, "<int:number>": "1", "<slug:measure>": "resolution"}  # fmt: skip
