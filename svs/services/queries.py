@@ -275,3 +275,36 @@ def needed_by(service_ids: Iterable[int]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_REACH, {"ids": sorted(set(service_ids))})
         return [(int(needed), int(needing)) for needed, needing in cursor.fetchall()]
+
+
+_AROUND = """
+with recursive reach (id, depth, carries) as (
+    select id, depth, carries from (
+        select unnest(%(ids)s::bigint[]) id, 0 depth, carries from (values (true), (false)) side (carries)
+    ) start
+    union
+    select case when r.carries then d.needs_id else d.service_id end, r.depth + 1, r.carries
+    from reach r join services_servicedependency d
+        on (r.carries and d.service_id = r.id) or (not r.carries and d.needs_id = r.id)
+    where r.depth < %(steps)s
+)
+select distinct on (s.id) s.id, s.name, s.tier, s.is_restricted, s.team_id, s.owner_id, r.depth, r.carries
+from reach r join services_service s on s.id = r.id order by s.id, r.depth, r.carries desc
+"""  # a chain goes one way only: what two services both stand on does not tie them
+
+
+def around(viewer: User | None, service_ids: Iterable[int], steps: int) -> list[dict[str, Any]]:
+    """These services, and those that stand on them or carry them so many steps away: one statement.
+
+    `name` is empty where the reader does not see the service; nobody in particular sees what is not restricted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"ids": sorted(service_ids), "steps": steps})
+        rows = cursor.fetchall()
+    return [
+        {
+            "id": pk, "tier": tier, "steps": depth, "carries": carries,
+            "name": name if access.sees_restricted(viewer, restricted=restricted, team_id=team, owner_id=owner) else "",
+        }
+        for pk, name, tier, restricted, team, owner, depth, carries in rows
+    ]  # fmt: skip

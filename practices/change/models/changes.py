@@ -41,6 +41,7 @@ class Change(models.Model):
     plan_version = models.PositiveIntegerField(default=1)
     submitted_version = models.PositiveIntegerField(null=True, help_text="The newest that deciders were asked about.")  # fmt: skip
     approved_version = models.PositiveIntegerField(null=True)
+    freezes_known = models.JSONField(default=list, help_text="Ids of the freezes its window lay in when deciders were asked.")  # fmt: skip
     decided_at = models.DateTimeField(null=True)
     decided_words = models.TextField(blank=True, help_text="Why it was refused, or on which conditions it was approved.")  # fmt: skip
     began_at = models.DateTimeField(null=True)

@@ -9,8 +9,13 @@ from django.utils import timezone
 
 from practices.change import states
 from practices.change.models import Change
+<<<<<<< HEAD
 from practices.change.operations import plan
 from practices.change.operations.risk import weigh
+=======
+from practices.change.operations import asking, plan
+from practices.change.queries import conflicts
+>>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
 from practices.desk import operations as desk
 from practices.desk.operations import KEEP, Keep, NewTicket, moves
 from svs import gates
@@ -76,7 +81,7 @@ def submit_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -
     change.save(
         update_fields=["submitted_version", "decided_at", "decided_words", "approved_version"]
     )
-    gates.ask("change", current.pk, actor=actor)
+    asking.ask(change, actor=actor)
     moved.refresh_from_db()
     return moved
 
@@ -137,7 +142,7 @@ def cancel_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -
 def start_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
     """Begin, inside the window that was approved, on the very version that was approved.
 
-    Raises RuleViolation("not_approved", "outside_window"), TransitionNotAllowed. Emits change.started.
+    Raises RuleViolation("not_approved", "outside_window", "frozen"), TransitionNotAllowed. Emits change.started.
     """
     current = desk.lock(ticket.pk, version)
     change = _detail(current)
@@ -147,6 +152,7 @@ def start_change(*, ticket: Ticket, actor: Actor, version: int | None = None) ->
     now = timezone.now()
     if not change.is_in_window(now):
         raise RuleViolation("outside_window", "Its window is not open: propose another, that is decided anew.")  # fmt: skip
+    conflicts.check_start(change)
     moved = desk.move_ticket(ticket_id=current.pk, actor=actor, verb="start")
     change.began_at = now
     change.save(update_fields=["began_at"])

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from practices.change import states
 from practices.change.models import Change, ChangeService, ChangeVersion
+<<<<<<< HEAD
 from practices.change.operations.risk import checked_answers, weigh
+=======
+from practices.change.operations import asking
+>>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
 from practices.desk import operations as desk
 from practices.desk.operations import moves
-from svs import gates
 from svs.errors import RuleViolation
 from svs.events.emit import emit
 
@@ -63,7 +66,7 @@ def edit_plan(*, ticket: Ticket, actor: Actor, fields: dict[str, Any], version: 
     )
     change.submitted_version = change.plan_version
     change.save(update_fields=["submitted_version"])
-    gates.ask("change", current.pk, actor=actor)
+    asking.ask(change, actor=actor)
     moved.refresh_from_db()
     return moved
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils import timezone
+
 from practices.change import states
 from practices.change.models import Change, ChangeVersion
+<<<<<<< HEAD
 from practices.change.queries import risk
+=======
+from practices.change.queries import conflicts
+from practices.change.rules import conflicts as rules
+>>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
 from svs import gates
 
 
@@ -18,6 +26,7 @@ def case_of(ticket_id: int) -> gates.Case:
     facts = [("Type", states.TYPES[change.type])]
     if change.template:
         facts.append(("Template", change.template.ref))
+<<<<<<< HEAD
     tier = risk.tier_of(risk.touched_services(change))
     score, tolerance = change.likelihood * change.impact, risk.tolerance_of(tier)
     is_above = score > tolerance
@@ -27,10 +36,34 @@ def case_of(ticket_id: int) -> gates.Case:
             f"{score} of 25, {'above' if is_above else 'within'} the {tolerance} tolerated for tier {tier}",
         )
     )
+=======
+    against = _against(change, ticket.state)
+    facts += _window(change, against)
+>>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
     return gates.Case(
         kind="change", subject_type="ticket", subject_id=ticket.pk, ref=ticket.ref, title=ticket.title,
         url=ticket.get_absolute_url(), version=change.plan_version,
         parties=frozenset(person for person in parties if person is not None), service_id=ticket.service_id, risk=change.risk,
+<<<<<<< HEAD
         tier=tier, practice="change", variety=change.type, team_id=ticket.team_id,
         flags=frozenset({"above_tolerance"} if is_above else ()), facts=tuple(facts),
+=======
+        tier=ticket.service.tier if ticket.service else 4, practice="change", variety=change.type, team_id=ticket.team_id,
+        facts=tuple(facts), flags=frozenset({one.kind for one in against} & {rules.FREEZE}),
+>>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
     )  # fmt: skip
+
+
+def _against(change: Change, state: str) -> list[rules.Conflict]:
+    """What stands in the way of it, while it can still be decided on; of other changes no more than that they are there."""
+    if change.window is None or state not in states.OPEN:
+        return []
+    plan = conflicts.plan_of(change.pk)
+    return rules.conflicts(plan, conflicts.around(plan, None, plan.span), timezone.now()) if plan else []  # fmt: skip
+
+
+def _window(change: Change, against: list[rules.Conflict]) -> list[tuple[str, str]]:
+    if change.starts_at is None or change.ends_at is None:
+        return []
+    said = rules.span_in_words((change.starts_at, change.ends_at), settings.SVS_TIME_ZONE)
+    return [("Window", said), ("In its way", rules.sentence(against))]

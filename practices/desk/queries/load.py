@@ -1,9 +1,11 @@
 """How much is open on some services, beside what usually is."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from practices.desk.models import Ticket
@@ -21,3 +23,52 @@ def open_beside_usual(kind: str, service_ids: Iterable[int], now: datetime) -> t
     recent = ~Q(phase="DONE") | Q(phase="DONE", resolved_at__gt=then[-1])
     found = Ticket.objects.filter(recent, kind=kind, service__in=list(service_ids)).aggregate(**told)  # fmt: skip
     return found["now"], sum(found[f"then{n}"] for n in range(WEEKS)) / WEEKS
+
+
+DAYS = 7 * WEEKS
+_MINE = """
+with mine as (
+    select service_id, priority, logged_at, null::timestamptz ended_at from desk_ticket
+    where kind = %(kind)s and phase <> 'DONE' {scope}
+    union all
+    select service_id, priority, logged_at, resolved_at from desk_ticket
+    where kind = %(kind)s and phase = 'DONE' and resolved_at > %(since)s and logged_at < %(until)s {scope}
+)
+"""
+_BY_SERVICE = """
+select service_id, n, count(*), count(*) filter (where priority = 1)
+from mine join lateral (select n, %(until)s - n * interval '1 day' as moment from generate_series(0, %(days)s) n) d
+    on mine.logged_at <= d.moment and (mine.ended_at is null or mine.ended_at > d.moment)
+group by service_id, n order by service_id, n
+"""
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """Tickets of a service that are open, of them the most urgent, and how many were at this hour of the days before."""
+
+    open: int
+    urgent: int
+    before: tuple[int, ...]  # yesterday first
+
+    @property
+    def usual(self) -> float:
+        """On average at this hour of this weekday, as `open_beside_usual` says it of several services."""
+        return sum(self.before[6::7]) / WEEKS
+
+
+def open_now(kind: str, service_ids: Iterable[int], now: datetime) -> dict[int, OpenNow]:
+    """By service, in one statement."""
+    wanted = sorted(service_ids)
+    asked: dict[str, Any] = {"kind": kind, "services": wanted, "until": now, "days": DAYS, "since": now - timedelta(days=DAYS + 1)}  # fmt: skip
+    counts: dict[int, dict[int, tuple[int, int]]] = {pk: {} for pk in wanted}
+    with connection.cursor() as cursor:
+        scope = "and service_id = any(%(services)s)"
+        cursor.execute(_MINE.format(scope=scope) + _BY_SERVICE, asked)
+        for service_id, n, count, urgent in cursor.fetchall():
+            counts[service_id][n] = (count, urgent)
+    none = (0, 0)
+    return {
+        pk: OpenNow(*found.get(0, none), tuple(found.get(n, none)[0] for n in range(1, DAYS + 1)))
+        for pk, found in counts.items()
+    }

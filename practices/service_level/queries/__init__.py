@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any
 
 import holidays
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from holidays.registry import COUNTRIES
 
@@ -170,6 +171,13 @@ def services_with_own(kind: str, priority: int, measure: str) -> list[int]:
         service__isnull=False, kind=kind, priority=priority, measure=measure
     )
     return list(rows.in_force(timezone.now()).values_list("service_id", flat=True))
+
+
+def zone_of(service: Any) -> Any:
+    """The zone of the hours agreed for a service, to annotate rows of those above: its calendar's, the default's, else UTC."""
+    own = ServiceHours.objects.filter(service=service).values("calendar__time_zone")[:1]
+    default = Calendar.objects.filter(is_default=True).values("time_zone")[:1]
+    return Coalesce(Subquery(own), Subquery(default), Value("UTC"))
 
 
 def has_hours() -> bool:
