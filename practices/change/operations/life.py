@@ -9,13 +9,9 @@ from django.utils import timezone
 
 from practices.change import states
 from practices.change.models import Change
-<<<<<<< HEAD
-from practices.change.operations import plan
-from practices.change.operations.risk import weigh
-=======
 from practices.change.operations import asking, plan
+from practices.change.operations.risk import weigh
 from practices.change.queries import conflicts
->>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
 from practices.desk import operations as desk
 from practices.desk.operations import KEEP, Keep, NewTicket, moves
 from svs import gates

@@ -10,11 +10,8 @@ from django.utils import timezone
 
 from practices.change import states
 from practices.change.models import Change, ChangeService, ChangeVersion
-<<<<<<< HEAD
-from practices.change.operations.risk import checked_answers, weigh
-=======
 from practices.change.operations import asking
->>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
+from practices.change.operations.risk import checked_answers, weigh
 from practices.desk import operations as desk
 from practices.desk.operations import moves
 from svs.errors import RuleViolation

@@ -7,12 +7,8 @@ from django.utils import timezone
 
 from practices.change import states
 from practices.change.models import Change, ChangeVersion
-<<<<<<< HEAD
-from practices.change.queries import risk
-=======
-from practices.change.queries import conflicts
+from practices.change.queries import conflicts, risk
 from practices.change.rules import conflicts as rules
->>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
 from svs import gates
 
 
@@ -26,7 +22,6 @@ def case_of(ticket_id: int) -> gates.Case:
     facts = [("Type", states.TYPES[change.type])]
     if change.template:
         facts.append(("Template", change.template.ref))
-<<<<<<< HEAD
     tier = risk.tier_of(risk.touched_services(change))
     score, tolerance = change.likelihood * change.impact, risk.tolerance_of(tier)
     is_above = score > tolerance
@@ -36,21 +31,15 @@ def case_of(ticket_id: int) -> gates.Case:
             f"{score} of 25, {'above' if is_above else 'within'} the {tolerance} tolerated for tier {tier}",
         )
     )
-=======
     against = _against(change, ticket.state)
     facts += _window(change, against)
->>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
     return gates.Case(
         kind="change", subject_type="ticket", subject_id=ticket.pk, ref=ticket.ref, title=ticket.title,
         url=ticket.get_absolute_url(), version=change.plan_version,
         parties=frozenset(person for person in parties if person is not None), service_id=ticket.service_id, risk=change.risk,
-<<<<<<< HEAD
         tier=tier, practice="change", variety=change.type, team_id=ticket.team_id,
-        flags=frozenset({"above_tolerance"} if is_above else ()), facts=tuple(facts),
-=======
-        tier=ticket.service.tier if ticket.service else 4, practice="change", variety=change.type, team_id=ticket.team_id,
-        facts=tuple(facts), flags=frozenset({one.kind for one in against} & {rules.FREEZE}),
->>>>>>> 0e98c96 (What stands in the way of a change in its window, in six statements; no start in a freeze nobody decided on)
+        flags=frozenset({one.kind for one in against} & {rules.FREEZE}) | ({"above_tolerance"} if is_above else set()),
+        facts=tuple(facts),
     )  # fmt: skip
 
 

@@ -184,10 +184,10 @@ def test_more_open_incidents_than_usual_are_told_and_a_major_one_always(
     assert found(draft()) == [("load", "Warehouse Scanners: 3 open, usually 0")]
     assert found(draft(24 * 5, 24 * 5 + 1)) == []  # too far ahead to tell
 
-    clock.shift(timedelta(days=20))
+    clock.shift(timedelta(days=29))
     Ticket.objects.filter(title="A").update(priority=1)
 
-    assert found(draft(24 * 21, 24 * 21 + 1)) == [
+    assert found(draft(24 * 30, 24 * 30 + 1)) == [
         ("load", "Warehouse Scanners: 3 open, usually 3, one of them major")
     ]
 
@@ -214,7 +214,7 @@ def test_voters_read_it_with_the_case_and_a_freeze_is_a_flag_of_it(draft, plan_o
 
     case = queries.case_of(mine.pk)
 
-    assert case.flags == {"freeze"}
+    assert "freeze" in case.flags
     assert dict(case.facts)["Window"] == "Tue 3 Mar 09:00 to 10:00"
     assert dict(case.facts)["In its way"] == (
         "In the Stocktaking freeze until Wed 4 Mar 09:00. Another change on Warehouse Scanners, 1:00 overlap."
