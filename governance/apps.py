@@ -6,10 +6,12 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from governance import access, events, notices, panels  # noqa: F401, PLC0415 -- they register themselves
+        from governance.operations import asking  # noqa: PLC0415 -- needs the models
         from metrics.access import READERS  # noqa: PLC0415 -- needs the models
-        from svs import extensions  # noqa: PLC0415
+        from svs import extensions, gates  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
+        gates.set_judge(asking.Judge())
         for action in panels.ACTIONS:
             extensions.actions.register(action)
         for panel in panels.PANELS:

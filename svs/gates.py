@@ -56,13 +56,15 @@ class Matter:
     """A kind of thing that needs a decision.
 
     `describe(subject_id)` reads its case. `decided(subject_id, actor, answer, version, words)` obeys: answer is APPROVED,
-    REFUSED or EXPIRED, version what was voted on. Both run in the transaction of the vote.
+    REFUSED or EXPIRED, version what was voted on. Both run in the transaction of the vote. `hold(subject_id)` locks it
+    before the votes are locked, as its own verbs do: so a vote and an edit never wait for each other.
     """
 
     kind: str
     label: str
     describe: Callable[[int], Case]
     decided: Callable[..., None]
+    hold: Callable[[int], object] | None = None
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,8 @@ class Seat(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     is_chair = models.BooleanField(default=False)
     barred = models.CharField(max_length=100, blank=True, help_text="Why they may not vote on it.")
+    rung = models.CharField(max_length=10, blank=True, help_text="As what they got the word once the time was up: their yes or no decides alone.")  # fmt: skip
+    is_extra = models.BooleanField(default=False, help_text="Asked besides; not counted with the others.")  # fmt: skip
     asked_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 

@@ -15,6 +15,7 @@ from practices.change.operations.life import (
 from practices.change.operations.plan import edit_plan
 from practices.change.operations.risk import set_risk_policy, weigh
 from practices.change.queries import case_of
+from practices.desk import operations as desk
 from practices.desk.operations import moves, verbs
 from svs import gates
 
@@ -23,7 +24,7 @@ __all__ = [
     "reopen_change", "set_risk_policy", "start_change", "submit_change", "weigh", "withdraw_change",
 ]  # fmt: skip
 
-gates.register(gates.Matter("change", "Change", case_of, decided))
+gates.register(gates.Matter("change", "Change", case_of, decided, hold=desk.lock))
 verbs.register(
     "change",
     verbs.Verbs(

@@ -1,0 +1,47 @@
+"""Whoever is asked sees what they are asked about, as long as it matters to them; nothing more of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from governance.access.delegates import standing_in_for
+from governance.rules import times
+from svs.permissions.models import Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from governance.models import Approval, Step
+
+
+def grants_of(approval: Approval) -> QuerySet[Grant]:
+    """What was opened for this approval, and for nothing else."""
+    return Grant.objects.filter(
+        subject_type=approval.subject_type, subject_id=approval.subject_id, reason=_reason(approval)
+    )
+
+
+def let_in(approval: Approval, step: Step, people: Iterable[int]) -> list[int]:
+    """Let these people and those who stand in for them see it, until it is decided; gives who they are, to be told."""
+    asked = set(people)
+    who = asked | {one.to_id for one in standing_in_for(asked, step.board_id)}
+    grants_of(approval).filter(user__in=who).update(until=None)
+    inside = set(grants_of(approval).filter(user__in=who).values_list("user_id", flat=True))
+    Grant.objects.bulk_create(
+        Grant(user_id=pk, subject_type=approval.subject_type, subject_id=approval.subject_id, verb="view", reason=_reason(approval))
+        for pk in sorted(who - inside)
+    )  # fmt: skip
+    return sorted(who)
+
+
+def reads_on(approval: Approval) -> None:
+    """It is over: they see for some time what becomes of it."""
+    grants_of(approval).filter(until__isnull=True).update(until=timezone.now() + times.READS_ON)
+
+
+def _reason(approval: Approval) -> str:
+    return f"Asked to decide {approval.ref}"

@@ -1,0 +1,125 @@
+"""Approvals in the shape of pages: what waits for somebody, and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from governance.access import approvals as access
+from governance.access.delegates import standing_in_for
+from governance.models import Approval, Seat, Step, Vote
+from governance.queries.votes import counted, seat_dict, step_dict
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from svs.accounts.models import User
+
+SEATS = Seat.objects.select_related("user", "vote__cast_by").order_by("is_extra", "-is_chair", "user__name", "id")  # fmt: skip
+STEPS = Step.objects.select_related("board").prefetch_related(Prefetch("seats", SEATS)).order_by("round", "position")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A vote that somebody may cast now; `seat_of` is whom they stand in for, None for their own seat."""
+
+    approval: Approval
+    step: Step
+    seat: Seat
+    seat_of: User | None
+    due_at: datetime | None
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """The votes that wait for this person, the first due first: two statements."""
+    return [_waiting(seat, user) for seat in open_seats(user).order_by("step__due_at", "id")]
+
+
+def _waiting(seat: Seat, user: User) -> Waiting:
+    other = seat.user if seat.user_id != user.pk else None
+    return Waiting(seat.step.approval, seat.step, seat, other, seat.step.due_at)
+
+
+def open_seats(user: User) -> QuerySet[Seat]:
+    """Seats of steps that are asked now, without a vote, that are this person's to vote on."""
+    rows = access.asked(user).filter(step__state=Step.State.OPEN, barred="", vote__isnull=True)
+    rows = rows.exclude(step__approval__parties__contains=[user.pk])
+    return rows.select_related("user", "step__board", "step__approval__service")
+
+
+def votes_by(user: User) -> QuerySet[Vote]:
+    """What this person voted, newest first, in their own name or another's."""
+    rows = Vote.objects.filter(cast_by=user).select_related(
+        "seat__user", "seat__step__approval__service"
+    )
+    return rows.order_by("-cast_at", "-id")
+
+
+def shown(user: User) -> QuerySet[Approval]:
+    """Approvals this person may see, newest first."""
+    return whole(access.visible_to(user)).order_by("-id")
+
+
+def listed(user: User) -> QuerySet[Approval]:
+    """The same as rows of a list, without their votes."""
+    return access.visible_to(user).select_related("service", "right", "asked_by").order_by("-id")
+
+
+def whole(rows: QuerySet[Approval]) -> QuerySet[Approval]:
+    """With all their rounds, seats and votes: two statements more, however many."""
+    return rows.select_related("service", "right", "asked_by").prefetch_related(Prefetch("steps", STEPS))  # fmt: skip
+
+
+def of_subject(kind: str, subject_id: int) -> list[Approval]:
+    """Every approval of one case, newest first, with all rounds and votes: three statements."""
+    rows = Approval.objects.filter(kind=kind, subject_id=subject_id)
+    return list(whole(rows).order_by("-asked_at", "-id"))
+
+
+def track_of(approval: Approval, viewer: User | None = None) -> dict[str, Any]:
+    """Where an approval stands: its chain, who is missing and until when, what was said. One statement where it is open,
+    when it was loaded by `whole`."""
+    steps = [step for step in approval.steps.all() if step.round == approval.round]
+    asked = next((step for step in steps if step.state == Step.State.OPEN), None)
+    missing = [seat for seat in asked.seats.all() if _is_missing(seat)] if asked else []
+    in_place = {one.user_id: one.to for one in standing_in_for([seat.user_id for seat in missing], asked.board_id)} if asked else {}  # fmt: skip
+    rows = [step_dict(step, viewer, in_place) for step in steps]
+    seats = [seat for row in rows for seat in row["seats"]]
+    return {
+        "approval": approval, "ref": approval.ref, "state": approval.state, "version": approval.version, "until": approval.due_at,
+        "is_late": bool(approval.due_at and approval.due_at < timezone.now()), "right": approval.right, "steps": rows,
+        "asked": next((row for row in rows if row["is_open"]), None), "waits_for": [seat_dict(seat, asked, viewer, in_place) for seat in missing],
+        "counted": counted(asked) if asked else None,
+        "conditions": [seat for seat in seats if seat["choice"] == Vote.Choice.APPROVE and seat["words"]],
+        "against": [seat for seat in seats if seat["choice"] == Vote.Choice.REJECT],
+    }  # fmt: skip
+
+
+def _is_missing(seat: Seat) -> bool:
+    return not seat.barred and getattr(seat, "vote", None) is None
+
+
+def ballots_of(approval: Approval, viewer: User) -> list[dict[str, Any]]:
+    """The seats of the open step on which this person may vote now: their own, and those they stand in for."""
+    asked = next((step for step in approval.steps.all() if step.state == Step.State.OPEN and step.round == approval.round), None)  # fmt: skip
+    if asked is None or viewer.pk in approval.parties:
+        return []
+    missing = [seat for seat in asked.seats.all() if _is_missing(seat)]
+    places = {one.user_id for one in standing_in_for([seat.user_id for seat in missing], asked.board_id) if one.to_id == viewer.pk}  # fmt: skip
+    mine = [seat for seat in missing if seat.user_id == viewer.pk or seat.user_id in places]
+    mine.sort(key=lambda seat: (seat.user_id != viewer.pk, seat.pk))
+    return [{"seat_of": seat.user, "is_own": seat.user_id == viewer.pk, "rung": seat.rung} for seat in mine]  # fmt: skip
+
+
+def voided_of(approvals: list[Approval]) -> list[dict[str, Any]]:
+    """What was said on versions that are over: of rounds before, and of approvals before the newest. Newest first."""
+    found = []
+    for number, approval in enumerate(approvals):
+        for step in approval.steps.all():
+            if number == 0 and step.round == approval.round:
+                continue
+            found += [seat_dict(seat, step, None, {}) for seat in step.seats.all() if getattr(seat, "vote", None)]  # fmt: skip
+    return sorted(found, key=lambda seat: seat["at"], reverse=True)
