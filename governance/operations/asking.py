@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from svs.events.actor import Actor
 
 CARRIED = ("subject_ref", "title", "url", "service_id", "risk", "tier", "variety", "version")
+ANSWERS: dict[str, str] = {str(state): answer for state, answer in rounds.ANSWERS.items()}
+ANSWERS[Approval.State.OPEN] = gates.ASKED
 
 
 class Judge:
@@ -56,11 +58,19 @@ class Judge:
 
     def has_passed(self, case: gates.Case) -> bool:
         """Was this very version approved, or does it need nobody? The last answer about a version counts."""
-        rows = Approval.objects.filter(kind=case.kind, subject_id=case.subject_id, version=case.version)  # fmt: skip
-        state = rows.order_by("-asked_at", "-id").values_list("state", flat=True).first()
-        if state is not None:
-            return state == Approval.State.APPROVED
-        return not plans_of(right_for(case))
+        return self.standing(case).has_passed
+
+    def standing(self, case: gates.Case) -> gates.Standing:
+        """What became of the newest question, and of which version it was asked. Three statements at most."""
+        rows = Approval.objects.filter(kind=case.kind, subject_id=case.subject_id)
+        newest = rows.order_by("-asked_at", "-id").first()
+        is_this = newest is not None and newest.version == case.version
+        state = ANSWERS.get(newest.state, "") if newest and is_this else ""
+        return gates.Standing(
+            is_free=not state and not plans_of(right_for(case)), state=state, asked_version=newest.version if newest else None,
+            is_open=newest is not None and newest.state == Approval.State.OPEN, words=newest.words if newest and is_this else "",
+            at=newest.decided_at if newest and is_this else None,
+        )  # fmt: skip
 
 
 def _open(kind: str, subject_id: int) -> Approval | None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from governance.models import Approval, Seat, Step
-from governance.operations import entry
+from governance.operations import entry, opened
 from governance.queries.chain import People, members_of
 from governance.rules import counting, times
 from svs import gates
@@ -198,6 +198,9 @@ def decide(approval: Approval, state: Approval.State, actor: Actor) -> None:
     gates.matter_of(approval.kind).decided(
         approval.subject_id, actor=actor, answer=answer, version=approval.version, words=words
     )
+    weighty = approval.steps.filter(round=approval.round, by__in=opened.WEIGHTY, state__in=list(SAID.values()))  # fmt: skip
+    if weighty.exists():
+        opened.record_for_approval(approval=approval, actor=actor)
 
 
 def _words(approval: Approval, state: Approval.State) -> str:
