@@ -9,6 +9,7 @@ from svs.accounts.models import Role, User
 from svs.permissions import access
 
 EDIT, DRY_RUN, ENABLE, DISABLE, ORDER = "edit", "dry_run", "enable", "disable", "order"
+ASK = "ask_approval"
 SETTLE = "settle"
 READERS = (Role.AGENT.value, Role.TEAM_LEAD.value, Role.ADMINISTRATOR.value, Role.AUDITOR.value)
 
@@ -28,8 +29,12 @@ def may_order(user: User) -> bool:
 
 
 def visible_to(user: User) -> QuerySet[Rule]:
-    """All rules for those who work with them, none for others."""
-    return Rule.objects.all() if may_read(user) else Rule.objects.none()
+    """All rules for those who work with them; others see the ones they were asked to decide on."""
+    if may_read(user):
+        return Rule.objects.all()
+    if access.may_be_granted(user, "rule"):
+        return Rule.objects.filter(access.granted(user, "rule"))
+    return Rule.objects.none()
 
 
 def failures_visible_to(user: User) -> QuerySet[Failure]:
@@ -40,8 +45,8 @@ def failures_visible_to(user: User) -> QuerySet[Failure]:
 def may(user: User, verb: str, rule: Rule) -> bool:
     """A rule at work is changed by administrators only: to change it is to stop it."""
     if verb == "view":
-        return may_read(user)
-    if verb == DRY_RUN:
+        return may_read(user) or access.has_grant(user, "rule", rule.pk, "view")
+    if verb in (DRY_RUN, ASK):
         return may_write(user)
     if verb == EDIT:
         return may_order(user) or (may_write(user) and rule.state != states.ENABLED)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from practices.automation import access, operations, queries
 from practices.automation import serializers as shapes
+from svs import gates
 from svs.api.etags import version_from
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
@@ -38,6 +39,8 @@ class RuleViewSet(RoomViewSet):
         "create": access.may_write,
         "partial_update": access.EDIT,
         "dry_run": access.DRY_RUN,
+        "ask_approval": access.ASK,
+        "decision": access.may_read,
         "enable": access.ENABLE,
         "disable": access.DISABLE,
         "up": access.ORDER,
@@ -81,9 +84,23 @@ class RuleViewSet(RoomViewSet):
         return self.one(shapes.rule_dict(self.get_object()), status=202)
 
     @extend_schema(request=EmptyInput, responses=shapes.RuleOutput)
+    @action(detail=True, methods=["post"], url_path="ask-approval")
+    def ask_approval(self, request: Request, ref: str) -> Response:
+        """Put this version before those who decide; where nobody has to, it may be enabled at once."""
+        return self._move(request, operations.ask_approval)
+
+    @extend_schema(responses=shapes.RuleDecision)
+    @action(detail=True, methods=["get"])
+    def decision(self, request: Request, ref: str) -> Response:
+        """How much of a risk it is and why, and how this version stands with those who decide."""
+        rule = self.get_object()
+        now, found = gates.standing("rule", rule.pk), queries.weighed(rule)
+        return self.one(shapes.decision_dict(now, found))
+
+    @extend_schema(request=EmptyInput, responses=shapes.RuleOutput)
     @action(detail=True, methods=["post"])
     def enable(self, request: Request, ref: str) -> Response:
-        """Let it act."""
+        """Let it act, once this version was run dry and approved."""
         return self._move(request, operations.enable_rule)
 
     @extend_schema(request=EmptyInput, responses=shapes.RuleOutput)

@@ -6,6 +6,7 @@ declare(
     "rule.created",
     "rule.changed",
     "rule.dry_run",
+    "rule.approval_asked",
     "rule.enabled",
     "rule.disabled",
     "rule.moved",

@@ -11,10 +11,12 @@ from rest_framework import serializers
 
 from practices.automation import rules
 from svs.api.serializers import StrictSerializer
+from svs.api.standing import StandingOutput, standing_dict
 
 if TYPE_CHECKING:
     from practices.automation.models import Rule
     from practices.automation.queries import Helped
+    from svs.gates import Standing
 
 
 _NUMBER = r"^[1-9][0-9]{0,8}$"
@@ -142,6 +144,23 @@ def _condition_dict(condition: dict[str, Any]) -> dict[str, Any]:
     if isinstance(value, list):
         return {**shown, "values": [str(each) for each in value]}
     return shown if value is None else {**shown, "value": str(value)}
+
+
+class RiskLine(serializers.Serializer[Any]):
+    words = serializers.CharField()
+    points = serializers.IntegerField()
+
+
+class RuleDecision(StandingOutput):
+    """How much of a risk a rule is, 1 low to 4 very high, and whether its version may act."""
+
+    risk = serializers.IntegerField()
+    because = RiskLine(many=True)
+
+
+def decision_dict(now: Standing, found: rules.Weighed) -> dict[str, Any]:
+    because = [asdict(line) for line in found.because]
+    return {**standing_dict(now), "risk": found.risk, "because": because}
 
 
 class HealthOutput(serializers.Serializer[Any]):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
@@ -161,6 +161,12 @@ def measured() -> QuerySet[Service]:
         is_active=True, owner__isnull=False, service_outcomes__isnull=False
     )
     return rows.select_related("owner").distinct().order_by("tier", "id")
+
+
+def lowest_tier(ids: list[int]) -> int | None:
+    """The tier of the most critical of these services, of all at work where none is named: 1 is the most critical."""
+    rows = Service.objects.filter(pk__in=ids) if ids else Service.objects.filter(is_active=True)
+    return rows.aggregate(lowest=Min("tier"))["lowest"]  # type: ignore[no-any-return]
 
 
 def choices() -> list[tuple[str, str]]:

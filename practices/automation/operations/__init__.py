@@ -10,16 +10,21 @@ from practices.automation.operations.settle import (
 )
 from practices.automation.operations.times import ask_on_time, forget_crossings
 from practices.automation.operations.write import (
+    ask_approval,
     change_rule,
     create_rule,
+    decided,
     disable_rule,
     enable_rule,
     move_rule,
 )
+from practices.automation.queries import case_of
+from svs import gates
 
 __all__ = [
     "answer_due",
     "answer_event",
+    "ask_approval",
     "ask_on_time",
     "change_rule",
     "create_rule",
@@ -34,3 +39,5 @@ __all__ = [
     "retry_failure",
     "start_dry_run",
 ]
+
+gates.register(gates.Matter("rule", "Automation rule", case_of, decided))

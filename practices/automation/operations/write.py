@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from practices.automation import rules, states
+from practices.automation import queries, rules, states
 from practices.automation.models import Rule
+from svs import gates
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.actor import Actor
 from svs.events.emit import emit
@@ -40,7 +41,7 @@ def create_rule(
 def change_rule(
     *, rule: Rule, actor: Actor, fields: dict[str, Any], version: int | None = None
 ) -> Rule:
-    """Change a rule. What it asks or does is a new version: it stops acting until run dry and enabled again.
+    """Change a rule. What it asks or does is a new version: it stops acting until run dry, approved and enabled again.
 
     Raises StaleVersion, RuleViolation("rule_exists" or "bad_rule"). Emits rule.changed.
     """
@@ -59,23 +60,54 @@ def change_rule(
     rule.changed_by_id, rule.changed_at = actor.user_id, timezone.now()
     _save(rule)
     emit("rule.changed", subject=rule, actor=actor, data={"version": rule.version, "fields": changed})  # fmt: skip
+    if set(changed) - {"name", "stop_after"} and gates.standing("rule", rule.pk).is_open:
+        gates.withdraw(
+            "rule", rule.pk, actor=actor
+        )  # nobody knows yet what the new version would do
     return rule
 
 
 @transaction.atomic
 def enable_rule(*, rule: Rule, actor: Actor, version: int | None = None) -> Rule:
-    """Let a rule act. Raises RuleViolation("dry_run_first") unless this very version was run dry,
-    RuleViolation("value_statement") when its service cannot say what it is for. Emits rule.enabled."""
+    """Let a rule act. Raises RuleViolation("dry_run_first", "not_approved") unless this very version was run dry and
+    passed those who decide, RuleViolation("value_statement") when its service cannot say what it is for. Emits rule.enabled."""
     rule = lock(rule.pk, version)
     target = states.LIFECYCLE.target(rule.state, "enable", held=True)
     if not rule.is_proven:
         raise RuleViolation("dry_run_first", "Run this version dry before it may act.")
-    for service_id in _services_of(rule):
+    for service_id in queries.services_of(rule):
         services.check_promises(services.service_by_id(service_id))
+    if not gates.has_passed("rule", rule.pk):
+        raise RuleViolation(
+            "not_approved", "This version was not approved: ask for approval first."
+        )
     rule.state, rule.why_disabled, rule.enabled_at = target, "", timezone.now()
     rule.save(update_fields=["state", "why_disabled", "enabled_at"])
     emit("rule.enabled", subject=rule, actor=actor, data={"version": rule.version})
     return rule
+
+
+@transaction.atomic
+def ask_approval(*, rule: Rule, actor: Actor, version: int | None = None) -> Rule:
+    """Put this version of a rule before those who decide; where nobody has to, it is approved at once.
+
+    Raises RuleViolation("dry_run_first", "asked_already", "approved_already", "refused_already"), TransitionNotAllowed.
+    Emits rule.approval_asked.
+    """
+    rule = lock(rule.pk, version)
+    states.LIFECYCLE.target(rule.state, "enable", held=True)
+    if not rule.is_proven:
+        raise RuleViolation(
+            "dry_run_first", "Run this version dry first: it shows what they decide on."
+        )
+    gates.check_may_ask(gates.standing("rule", rule.pk))
+    emit("rule.approval_asked", subject=rule, actor=actor, data={"version": rule.version})
+    gates.ask("rule", rule.pk, actor=actor)
+    return rule
+
+
+def decided(rule_id: int, *, actor: Actor, answer: str, version: int, words: str) -> None:
+    """Those who decide answered: an administrator lets it act, and is asked then whether it passed."""
 
 
 @transaction.atomic
@@ -104,16 +136,6 @@ def move_rule(*, rule: Rule, actor: Actor, up: bool) -> None:
         row.position = n
     Rule.objects.bulk_update(rows, ["position"])
     emit("rule.moved", subject=rule, actor=actor, data={"position": other + 1})
-
-
-def _services_of(rule: Rule) -> list[int]:
-    """The services that a rule is written for."""
-    found: list[int] = []
-    for condition in rule.conditions:
-        if condition["field"] == "service" and condition["operator"] == "is":
-            value = condition["value"]
-            found += value if isinstance(value, list) else [value]
-    return found
 
 
 def _check(trigger: str, conditions: list[Any], actions: list[Any], timing: dict[str, Any]) -> None:

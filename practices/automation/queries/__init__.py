@@ -1,5 +1,6 @@
 """Reads of automation: rules as pages, tickets as facts, how rules do."""
 
+from practices.automation.queries.case import case_of, services_of, weighed
 from practices.automation.queries.choices import least_open
 from practices.automation.queries.effect import (
     Helped,
@@ -45,6 +46,7 @@ __all__ = [
     "all_failures",
     "all_rules",
     "beside",
+    "case_of",
     "check_names",
     "counted",
     "definition_of",
@@ -74,9 +76,11 @@ __all__ = [
     "rules_that_helped",
     "sample_rows",
     "sentence",
+    "services_of",
     "to_measure",
     "undone_on",
     "wanting",
+    "weighed",
     "with_tickets",
     "words_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from practices.automation import rules
@@ -16,15 +17,29 @@ PRIORITIES = {1: "P1", 2: "P2", 3: "P3", 4: "P4"}
 
 
 class Names:
-    """Names of what rules speak about, read once a page."""
+    """Names of what rules speak about, each kind read once a page and only where it is spoken of."""
 
-    def __init__(self) -> None:
-        self.service = dict(Service.objects.values_list("pk", "name"))
-        self.team = dict(Team.objects.values_list("pk", "name"))
-        self.assignee = dict(User.objects.filter(role_assignments__isnull=False).values_list("pk", "name"))  # fmt: skip
-        self.category = dict(Category.objects.values_list("pk", "name"))
-        self.priority = PRIORITIES
-        self.own = {f"{rules.OWN}{field.key}": field.label for field in desk.fields_of("incident")}
+    priority = PRIORITIES
+
+    @cached_property
+    def service(self) -> dict[int, str]:
+        return dict(Service.objects.values_list("pk", "name"))
+
+    @cached_property
+    def team(self) -> dict[int, str]:
+        return dict(Team.objects.values_list("pk", "name"))
+
+    @cached_property
+    def assignee(self) -> dict[int, str]:
+        return dict(User.objects.filter(role_assignments__isnull=False).values_list("pk", "name"))
+
+    @cached_property
+    def category(self) -> dict[int, str]:
+        return dict(Category.objects.values_list("pk", "name"))
+
+    @cached_property
+    def own(self) -> dict[str, str]:
+        return {f"{rules.OWN}{field.key}": field.label for field in desk.fields_of("incident")}
 
 
 def sentence(rule: Rule, names: Names) -> dict[str, Any]:

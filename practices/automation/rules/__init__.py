@@ -11,6 +11,7 @@ from practices.automation.rules.evaluate import (
     evaluate,
 )
 from practices.automation.rules.faults import faults
+from practices.automation.rules.risk import Weighed, weigh
 from practices.automation.rules.vocabulary import (
     ACTIONS,
     CLOCK,
@@ -69,9 +70,11 @@ __all__ = [
     "Facts",
     "Plan",
     "Step",
+    "Weighed",
     "clash",
     "definition",
     "evaluate",
     "faults",
     "operators_of",
+    "weigh",
 ]

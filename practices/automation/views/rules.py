@@ -7,20 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from practices.automation import access, operations, queries
+from practices.automation import access, operations, queries, states
+from svs import gates
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import panels_for
 from svs.htmx import render_fragment
 from svs.permissions.access import get_or_404
 from svs.web.pages import viewer
 
 NEEDS = {
-    "dry-run": access.DRY_RUN, "enable": access.ENABLE, "disable": access.DISABLE, "up": access.ORDER,
+    "dry-run": access.DRY_RUN, "ask-approval": access.ASK, "enable": access.ENABLE, "disable": access.DISABLE, "up": access.ORDER,
     "down": access.ORDER, "stop-after": access.ORDER,
 }  # fmt: skip
 
 DID = {
     "dry-run": "dry run started",
+    "ask-approval": "those who decide are asked",
     "enable": "enabled",
     "disable": "disabled",
     "stop-after": "changed",
@@ -49,7 +52,14 @@ def _page(request: HttpRequest, ref: str, failed: str = "") -> HttpResponse:
     user = viewer(request)
     visible = access.visible_to(user).select_related("changed_by")
     record = get_or_404(user, "view", visible, ref=ref)
+    now, found = gates.standing("rule", record.pk), queries.weighed(record)
+    may_ask = (
+        record.is_proven and record.state != states.ENABLED and not (now.has_passed or now.is_open)
+    )
     context = {
+        "standing": now, "risk": found, "risk_label": gates.RISKS[found.risk],
+        "decision": panels_for("rule_decision", user, record),
+        "may_ask": may_ask and now.state != gates.REFUSED and access.may(user, access.ASK, record),
         **queries.rule_page(user, record, shown=request.GET.get("shown", "")), "failed": failed,
         "may_edit": access.may(user, access.EDIT, record), "may_run": access.may(user, access.DRY_RUN, record),
         "may_enable": access.may(user, access.ENABLE, record),
@@ -89,6 +99,8 @@ def verb(request: HttpRequest, ref: str, name: str) -> HttpResponse:
 def _do(name: str, record: Any, actor: Any) -> None:
     if name == "dry-run":
         operations.start_dry_run(rule=record, actor=actor)
+    elif name == "ask-approval":
+        operations.ask_approval(rule=record, actor=actor)
     elif name == "enable":
         operations.enable_rule(rule=record, actor=actor)
     elif name == "disable":
