@@ -6,7 +6,6 @@ declare(
     "improvement.raised",
     "improvement.changed",
     "improvement.assessed",
-    "improvement.approval_asked",
     "improvement.verdict_given",
     "improvement.closed",
     "improvement.dropped",

@@ -25,7 +25,6 @@ def _days(words: str, *names: str) -> Callable[[dict[str, Any]], str]:
 sentence("improvement.raised", "raised {ref}")
 sentence("improvement.changed", "changed {ref}")
 sentence("improvement.assessed", "assessed {ref}: impact {impact}, effort {effort}, risk {risk}")
-sentence("improvement.approval_asked", "asked for approval of {ref}")
 sentence("improvement.verdict_given", "gave the verdict on {ref}")
 sentence("improvement.closed", "closed {ref}")
 sentence("improvement.dropped", "dropped {ref}")

@@ -1,7 +1,7 @@
 """The verbs of improvement: of the register, of trials, and the nightly look for candidates."""
 
 from improvement.operations.candidates import find_candidates
-from improvement.operations.deciding import ask_approval, decided
+from improvement.operations.deciding import ask_approval, decided, hold
 from improvement.operations.ends import (
     end_due_trials,
     remind_of_verdicts,
@@ -24,4 +24,4 @@ __all__ = [
     "end_trial", "extend_trial", "find_candidates", "keep_trial", "raise_improvement", "remind_of_verdicts", "start_trial", "tell_verdict_is_due",
 ]  # fmt: skip
 
-gates.register(gates.Matter("improvement", "Improvement", case_of, decided))
+gates.register(gates.Matter("improvement", "Improvement", case_of, decided, hold))

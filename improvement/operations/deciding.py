@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from improvement import states
-from improvement.operations.records import lock, tell
+from improvement.operations.records import lock
 from svs import gates
 from svs.errors import RuleViolation, TransitionNotAllowed
 
@@ -23,19 +23,23 @@ def ask_approval(*, improvement: Improvement, actor: Actor, version: int | None 
     """Put an assessed improvement before those who decide; where nobody has to, it is approved at once.
 
     Raises StaleVersion, TransitionNotAllowed, RuleViolation("asked_already", "approved_already", "refused_already").
-    Emits improvement.approval_asked.
+    Whoever judges emits that it was asked.
     """
     improvement = lock(improvement.pk, version)
     if improvement.state != states.ASSESSED:
         raise TransitionNotAllowed("ask for approval of", improvement.state)
     gates.check_may_ask(gates.standing(KIND, improvement.pk))
-    tell("approval_asked", improvement, actor, case_version=improvement.case_version)
     gates.ask(KIND, improvement.pk, actor=actor)
     return improvement
 
 
 def decided(improvement_id: int, *, actor: Actor, answer: str, version: int, words: str) -> None:
     """Those who decide answered: that is all there is to it, its trial asks them whether it passed."""
+
+
+def hold(improvement_id: int) -> Improvement:
+    """Lock it ahead of the votes on it."""
+    return lock(improvement_id, None)
 
 
 def check_passed(improvement: Improvement) -> None:

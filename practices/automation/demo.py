@@ -8,6 +8,7 @@ from django.utils import timezone
 from practices.automation import bulk, operations, rules
 from practices.automation.knobs import FALLBACK
 from practices.automation.models import Rule
+from svs import gates
 from svs.accounts.models import Team, User
 from svs.demo.story import Story
 from svs.events import jobs
@@ -41,7 +42,7 @@ def load() -> None:
 
 
 def _todays() -> None:
-    """Scanner incidents find somebody; a portal that does not sell is priority 1; who does not answer is reminded."""
+    """Scanner incidents find somebody; a portal that does not sell is priority 1; who does not answer is to be reminded, once that is approved."""
     lead, admin = (
         person(User.objects.get(email=f"{who}@northwind.example")) for who in ("ana.ruiz", "maya.okafor")
     )  # fmt: skip
@@ -73,4 +74,5 @@ def _todays() -> None:
     for one in told:
         rule = operations.create_rule(actor=lead, **{"trigger": "incident.logged", **one})
         jobs.finish(operations.start_dry_run(rule=rule, actor=lead).pk)
-        operations.enable_rule(rule=rule, actor=admin)
+        if gates.has_passed("rule", rule.pk):
+            operations.enable_rule(rule=rule, actor=admin)

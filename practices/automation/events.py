@@ -6,7 +6,6 @@ declare(
     "rule.created",
     "rule.changed",
     "rule.dry_run",
-    "rule.approval_asked",
     "rule.enabled",
     "rule.disabled",
     "rule.moved",

@@ -5,7 +5,6 @@ from svs.extensions import sentence
 sentence("rule.created", "wrote the rule")
 sentence("rule.changed", "changed the rule")
 sentence("rule.dry_run", "ran it dry")
-sentence("rule.approval_asked", "asked for approval of it")
 sentence("rule.enabled", "enabled it")
 sentence("rule.disabled", "disabled it")
 sentence("rule.stopped", "held a rule back")

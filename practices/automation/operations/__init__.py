@@ -16,6 +16,7 @@ from practices.automation.operations.write import (
     decided,
     disable_rule,
     enable_rule,
+    hold,
     move_rule,
 )
 from practices.automation.queries import case_of
@@ -40,4 +41,4 @@ __all__ = [
     "start_dry_run",
 ]
 
-gates.register(gates.Matter("rule", "Automation rule", case_of, decided))
+gates.register(gates.Matter("rule", "Automation rule", case_of, decided, hold))

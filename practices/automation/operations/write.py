@@ -92,7 +92,7 @@ def ask_approval(*, rule: Rule, actor: Actor, version: int | None = None) -> Rul
     """Put this version of a rule before those who decide; where nobody has to, it is approved at once.
 
     Raises RuleViolation("dry_run_first", "asked_already", "approved_already", "refused_already"), TransitionNotAllowed.
-    Emits rule.approval_asked.
+    Whoever judges emits that it was asked.
     """
     rule = lock(rule.pk, version)
     states.LIFECYCLE.target(rule.state, "enable", held=True)
@@ -101,9 +101,13 @@ def ask_approval(*, rule: Rule, actor: Actor, version: int | None = None) -> Rul
             "dry_run_first", "Run this version dry first: it shows what they decide on."
         )
     gates.check_may_ask(gates.standing("rule", rule.pk))
-    emit("rule.approval_asked", subject=rule, actor=actor, data={"version": rule.version})
     gates.ask("rule", rule.pk, actor=actor)
     return rule
+
+
+def hold(rule_id: int) -> Rule:
+    """Lock a rule ahead of the votes on it."""
+    return lock(rule_id, None)
 
 
 def decided(rule_id: int, *, actor: Actor, answer: str, version: int, words: str) -> None:

@@ -2,17 +2,31 @@
 
 import pytest
 
+from governance.models import Approval
 from practices.automation import operations
 from practices.automation.models import Rule
+from svs import gates
 from svs.events import deliver, jobs
 from svs.events.actor import person
 from tests.conftest import make_person
+from tests.governance.asked import vote
 
 
 def run_dry(rule: Rule, actor) -> Rule:
     jobs.advance(operations.start_dry_run(rule=rule, actor=actor).pk)
     rule.refresh_from_db()
     return rule
+
+
+def approve(rule: Rule, asks) -> None:
+    """Whoever has to say yes to this version says so; most rules need nobody."""
+    if gates.has_passed("rule", rule.pk):
+        return
+    operations.ask_approval(rule=rule, actor=person(asks))
+    approval = Approval.objects.get(kind="rule", subject_id=rule.pk, state="OPEN")
+    while approval.state == "OPEN":
+        asked = approval.steps.get(state="OPEN", round=approval.round)
+        approval = vote(approval, asked.seats.filter(barred="", vote__isnull=True)[0].user)
 
 
 def work() -> None:
@@ -50,6 +64,7 @@ def write(lead, administrator):
         )
         if at_work:
             run_dry(rule, actor)
+            approve(rule, lead)
             operations.enable_rule(rule=rule, actor=person(administrator))
             rule.refresh_from_db()
         return rule
