@@ -7,3 +7,4 @@ declare(
     "approval.asked", "approval.step_opened", "approval.voted", "approval.voided", "approval.reminded", "approval.escalated",
     "approval.decided", "approval.expired", "approval.withdrawn",
 )  # fmt: skip
+declare("principles.opened", "principles.answered", "principles.copied")

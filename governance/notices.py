@@ -21,3 +21,6 @@ sentence(
 sentence("approval.decided", lambda data: f"{data.get('answer')} version {data.get('version')}")
 sentence("approval.expired", "closed it: nobody decided in time")
 sentence("approval.withdrawn", "took the question back")
+sentence("principles.opened", "began a principle check")
+sentence("principles.answered", "answered the principle check of version {version}")
+sentence("principles.copied", "copied the principle check of version {from}, to be looked at again")

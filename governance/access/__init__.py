@@ -1,5 +1,5 @@
 """Who sees and may do what in governance; each part registers its own rules."""
 
-from governance.access import approvals, register
+from governance.access import approvals, principles, register
 
-__all__ = ["approvals", "register"]
+__all__ = ["approvals", "principles", "register"]

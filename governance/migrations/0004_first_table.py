@@ -22,6 +22,7 @@ EXECUTIVE = _step("executive", 72)
 AT_ONCE = _step("owner", 1, _SPONSOR)
 NAMED = _step("named", 48, _LEAD, _SPONSOR)
 LOW, MEDIUM, HIGH, VERY_HIGH = 1, 2, 3, 4
+VALUE = ["focus_on_value"]  # and nothing besides; wherever another is asked it is asked too
 SOME, MOST = ["keep_it_simple"], ["start_where_you_are", "progress_iteratively", "collaborate", "keep_it_simple"]  # fmt: skip
 
 # subject, position, name, why, fits, steps, principles asked besides the first
@@ -35,7 +36,7 @@ TABLE = [
     ("change", 40, "Standard change", "Its template was agreed to, and the same plan went well many times.",
      {"variety": ["standard"]}, [], []),
     ("change", 50, "Normal change, low risk", "A second pair of eyes finds the slip of the hand; nobody else is needed.",
-     {"variety": ["normal"], "risk": [LOW]}, [PEER], []),
+     {"variety": ["normal"], "risk": [LOW]}, [PEER], VALUE),
     ("change", 60, "Normal change, medium risk", "Whoever answers for the service to its users knows when it may stop.",
      {"variety": ["normal"], "risk": [MEDIUM]}, [PEER, SERVICE_OWNER], SOME),
     ("change", 70, "Normal change, high risk", "It can hurt more than one service, so more than one owner weighs it.",

@@ -1,6 +1,7 @@
 """The verbs of governance."""
 
 from governance.operations.opened import record_for_approval, record_in_review
+from governance.operations.principles import answer_alone, answer_principles, open_check
 from governance.operations.register import (
     adopt_policy,
     record_decision,
@@ -9,5 +10,5 @@ from governance.operations.register import (
 )
 
 __all__ = [
-    "adopt_policy", "record_decision", "record_for_approval", "record_in_review", "review_decision", "withdraw_policy",
+    "adopt_policy", "answer_alone", "answer_principles", "open_check", "record_decision", "record_for_approval", "record_in_review", "review_decision", "withdraw_policy",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.models import Approval, Step, Vote
-from governance.operations import entry, rounds
+from governance.operations import entry, principles, rounds
 from governance.queries.chain import chain_for, plans_of
 from governance.queries.rights import right_for, tier_of
 from svs import gates
@@ -30,12 +30,14 @@ class Judge:
         """Draw the whole chain for a case and ask the first step. Where nobody has to say yes it is approved at once.
 
         Asked again with a newer version: what was voted on the older one is void, and the right is looked up anew. Asked
-        again with the same version nothing happens. Emits approval.asked, approval.voided, approval.decided.
+        again with the same version nothing happens. Raises RuleViolation("principles_missing").
+        Emits approval.asked, approval.voided, approval.decided.
         """
         standing = _open(case.kind, case.subject_id)
         if standing is not None and standing.version == case.version:
             return gates.ASKED
         right = right_for(case)
+        principles.require(case, right, actor)
         approval = _asked_again(standing, case, right, actor) if standing else _first(case, right, actor)  # fmt: skip
         chain = chain_for(case, right)
         rounds.draw_round(approval, chain)
