@@ -75,17 +75,17 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def minus(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
-    """What is left of these spans; both joined."""
+    """What is left of these spans."""
     left: list[Span] = []
-    gone = joined(taken)
+    gone, n = joined(taken), 0
     for begins, ends in joined(spans):
-        at = begins
-        for since, until in gone:
-            if until <= at or since >= ends:
-                continue
-            if since > at:
-                left.append((at, since))
-            at = max(at, until)
+        while n < len(gone) and gone[n][1] <= begins:
+            n += 1
+        at, k = begins, n
+        while k < len(gone) and gone[k][0] < ends:
+            if gone[k][0] > at:
+                left.append((at, gone[k][0]))
+            at, k = max(at, gone[k][1]), k + 1
         if at < ends:
             left.append((at, ends))
     return left
