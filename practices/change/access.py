@@ -12,6 +12,7 @@ from practices.desk.access import (
     WITHDRAW,
     may,
     may_log,
+    only_asked,
     visible_to,
     works_by_office,
     works_on_tickets,
@@ -28,6 +29,6 @@ def changes_visible_to(user: "User") -> "TicketQuerySet":
 
 
 __all__ = [
-    "CANCEL", "COMPLETE", "EDIT_PLAN", "REVIEW", "START", "SUBMIT", "WITHDRAW", "changes_visible_to", "may", "may_log",
+    "CANCEL", "COMPLETE", "EDIT_PLAN", "REVIEW", "START", "SUBMIT", "WITHDRAW", "changes_visible_to", "may", "may_log", "only_asked",
     "visible_to", "works_by_office", "works_on_tickets",
 ]  # fmt: skip

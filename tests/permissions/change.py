@@ -15,6 +15,8 @@ PAGES = {
     **{f"changes/<slug:ref>/{thing}/": WORKED for thing in ("watch", "tasks", "links", "links/pick", "merge", "convert")},
     "changes/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 403, 404),
     "changes/<slug:ref>/items/": WORKED,
+    "changes/<slug:ref>/lanes/": (SIGN_IN, 404, 403, 200, 200, 200, 404),
+    "changes/<slug:ref>/window/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     **{f"changes/<slug:ref>/{verb}/": WORKED for verb in ASKED},
     **{f"changes/<slug:ref>/{verb}/": (SIGN_IN, 404, 200, 403, 200, 403, 404) for verb in ("reopen", "cancel")},
     **{f"changes/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("reply", "note", "items/change")},

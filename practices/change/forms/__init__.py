@@ -2,5 +2,6 @@
 
 from practices.change.forms.life import CompleteForm, ReviewForm
 from practices.change.forms.plan import DraftForm, EditForm
+from practices.change.forms.window import WindowForm
 
-__all__ = ["CompleteForm", "DraftForm", "EditForm", "ReviewForm"]
+__all__ = ["CompleteForm", "DraftForm", "EditForm", "ReviewForm", "WindowForm"]

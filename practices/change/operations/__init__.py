@@ -1,5 +1,6 @@
 """The verbs of change enablement."""
 
+from practices.change.operations.calendar import propose_window
 from practices.change.operations.life import (
     assign_change,
     cancel_change,
@@ -21,7 +22,7 @@ from svs import gates
 
 __all__ = [
     "assign_change", "cancel_change", "close_change", "complete_change", "decided", "draft_change", "edit_plan",
-    "reopen_change", "set_risk_policy", "start_change", "submit_change", "weigh", "withdraw_change",
+    "propose_window", "reopen_change", "set_risk_policy", "start_change", "submit_change", "weigh", "withdraw_change",
 ]  # fmt: skip
 
 gates.register(gates.Matter("change", "Change", case_of, decided, hold=desk.lock))

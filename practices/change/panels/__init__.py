@@ -4,6 +4,7 @@ Places of the page: change_track, change_window, change_principles, change_risk,
 and change_submit before it is submitted. Rooms above register theirs for the same places.
 """
 
+from practices.change.panels.window import window
 from svs.extensions import Panel
 
-PANELS: list[Panel] = []
+PANELS: list[Panel] = [Panel("change_window", window, 10)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,7 +15,9 @@ from django.utils import timezone
 from practices.change import access, states
 from practices.change.models import Change, ChangeService, Freeze, MaintenanceWindow
 from practices.change.rules import conflicts as rules
+from practices.change.rules import slots
 from practices.change.rules.conflicts import Around, Conflict, Frozen, Load, Near, Other, Plan
+from practices.change.rules.slots import Free
 from practices.change.rules.windows import Span, Weekly
 from practices.desk.queries.load import open_now
 from practices.service_level import queries as service_levels
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from svs.accounts.models import User
 
+DAYS = 90  # looked ahead for a free slot
+
 
 def conflicts_of(change: Change, viewer: User | None = None) -> list[Conflict]:
     """Everything in the way of a change as it stands now; other changes by ref only where the reader sees them."""
@@ -36,26 +40,30 @@ def conflicts_of(change: Change, viewer: User | None = None) -> list[Conflict]:
     return rules.conflicts(plan, around(plan, viewer, plan.span), timezone.now())
 
 
-def plan_of(ticket_id: int) -> Plan | None:
-    """When a change is to be made, what it touches and who makes it: one statement. None while it has no window."""
+def plan_of(ticket_id: int, instead: Span | None = None) -> Plan | None:
+    """When a change is to be made, what it touches and who makes it: one statement; in another window where one is said.
+
+    None while it has no window.
+    """
     items = Change.objects.filter(pk=OuterRef("pk"), ticket__items__isnull=False).values("ticket__items")  # fmt: skip
     row: Any = (
-        Change.objects.filter(pk=ticket_id, window__isnull=False)
+        Change.objects.filter(pk=ticket_id)
         .annotate(touched=_touched(), of_items=ArraySubquery(items))
         .values_list("window", "ticket__service_id", "touched", "of_items", "ticket__assignee_id", "ticket__assignee__name")
         .first()
     )  # fmt: skip
-    if row is None:
+    if row is None or (row[0] is None and instead is None):
         return None
     window, service_id, touched, item_ids, assignee_id, assignee = row
+    since, until = instead or (window.lower, window.upper)
     return Plan(
-        window.lower, window.upper, _services(service_id, touched), frozenset(item_ids), assignee_id, assignee or "", ticket_id
+        since, until, _services(service_id, touched), frozenset(item_ids), assignee_id, assignee or "", ticket_id
     )  # fmt: skip
 
 
 def around(plan: Plan, viewer: User | None, span: Span) -> Around:
     """All that may stand in the way of a plan between two moments: five statements."""
-    zone = _zone(viewer)
+    zone = zone_of(viewer)
     near = {
         row["id"]: Near(row["id"], row["name"], row["steps"], row["carries"])
         for row in services.around(viewer, plan.services, rules.STEPS)
@@ -64,6 +72,23 @@ def around(plan: Plan, viewer: User | None, span: Span) -> Around:
         span, near, tuple(freezes_in(span)), tuple(others_in(span, plan, near, viewer)), tuple(weekly(plan.services)),
         loads_of(plan.services, timezone.now()), zone,
     )  # fmt: skip
+
+
+def next_slots(
+    plan: Plan, viewer: User | None, *, length: timedelta | None = None, since: datetime | None = None, days: int = DAYS,
+    known: Around | None = None,
+) -> Free:  # fmt: skip
+    """The next times that are free for a plan, and why there is none: five statements, none where what is around is `known`."""
+    begin = since or timezone.now()
+    until = begin + timedelta(days=days)
+    seen = known or around(plan, viewer, (begin, until))
+    return slots.free_for(plan, seen, length=length or plan.until - plan.since, since=begin, until=until)  # fmt: skip
+
+
+def count_near(span: Span) -> int:
+    """How many planned changes lie within a week of these moments."""
+    week = timedelta(days=7)
+    return int(planned((span[0] - week, span[1] + week)).count())
 
 
 def freezes_in(span: Span) -> list[Frozen]:
@@ -155,5 +180,6 @@ def _services(service_id: int | None, touched: Iterable[int]) -> frozenset[int]:
     return frozenset({service_id, *touched} - {None})  # type: ignore[arg-type]
 
 
-def _zone(viewer: User | None) -> str:
+def zone_of(viewer: User | None) -> str:
+    """The zone in which this person reads times."""
     return (viewer.time_zone if viewer else "") or settings.SVS_TIME_ZONE

@@ -72,3 +72,26 @@ def open_now(kind: str, service_ids: Iterable[int], now: datetime) -> dict[int, 
         pk: OpenNow(*found.get(0, none), tuple(found.get(n, none)[0] for n in range(1, DAYS + 1)))
         for pk, found in counts.items()
     }
+
+
+_AT = """
+select d.moment, count(mine.*)
+from unnest(%(moments)s::timestamptz[]) d (moment)
+left join mine on mine.logged_at <= d.moment and (mine.ended_at is null or mine.ended_at > d.moment)
+group by d.moment
+"""
+
+
+def open_at(kind: str, service_ids: Iterable[int] | None, moments: Iterable[datetime]) -> dict[datetime, int]:  # fmt: skip
+    """How many were open at each of these moments, of these services or of all: one statement."""
+    wanted = sorted(set(moments))
+    if not wanted:
+        return {}
+    asked: dict[str, Any] = {
+        "kind": kind, "services": None if service_ids is None else sorted(service_ids), "moments": wanted,
+        "since": wanted[0], "until": wanted[-1] + timedelta(microseconds=1),
+    }  # fmt: skip
+    scope = "" if service_ids is None else "and service_id = any(%(services)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(_MINE.format(scope=scope) + _AT, asked)
+        return {moment: int(count) for moment, count in cursor.fetchall()}

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.models import DecisionRight
 from practices.change import operations, queries, states
 from practices.change.models import Change, Freeze, MaintenanceWindow
 from practices.change.queries import conflicts
@@ -26,6 +27,12 @@ HOUR = timedelta(hours=1)
 def clock():
     with time_machine.travel(MONDAY, tick=False) as moved:
         yield moved
+
+
+@pytest.fixture(autouse=True)
+def nobody_decides(db):
+    """Who has to say yes is not told here."""
+    DecisionRight.objects.update(steps=[])
 
 
 @pytest.fixture
