@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from svs.accounts.models import User
     from svs.events.actor import Actor
 
-PRINCIPLES = (
-    "focus_on_value", "start_where_you_are", "progress_iteratively", "collaborate", "think_holistically", "keep_it_simple",
-    "optimise_and_automate",
-)  # fmt: skip
+PRINCIPLES = {
+    "focus_on_value": "Focus on value", "start_where_you_are": "Start where you are",
+    "progress_iteratively": "Progress iteratively with feedback", "collaborate": "Collaborate and promote visibility",
+    "think_holistically": "Think and work holistically", "keep_it_simple": "Keep it simple and practical",
+    "optimise_and_automate": "Optimise and automate",
+}  # fmt: skip
 MOST = 1000
 
 
