@@ -32,6 +32,7 @@ from tests.permissions import (
     service_level,
     service_request,
     valuechain,
+    votes,
 )
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,7 @@ TABLES = [
     metrics,
     improvement,
     governance,
+    votes,
 ]
 by_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__.split(".")[-1])
 by_persona = pytest.mark.parametrize("persona", PERSONAS)

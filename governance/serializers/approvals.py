@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from governance.models import Approval, Vote
-from governance.operations.voting import PRINCIPLES
+from governance.rules.principles import NAMES
 from svs.api.serializers import Id, StrictSerializer
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class VoteInput(StrictSerializer):
 
     choice = serializers.ChoiceField(Vote.Choice.choices)
     words = serializers.CharField(max_length=1000, required=False, allow_blank=True, help_text="The condition of an approval; why, where it is against.")  # fmt: skip
-    principle = serializers.ChoiceField(list(PRINCIPLES.items()), required=False, help_text="The guiding principle that speaks against it.")  # fmt: skip
+    principle = serializers.ChoiceField(list(NAMES.items()), required=False, help_text="The guiding principle that speaks against it.")  # fmt: skip
     seat_of = Id(required=False, help_text="In whose place; left out: one's own.")
 
 

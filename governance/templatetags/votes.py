@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from governance.operations.voting import PRINCIPLES
+from governance.rules.principles import NAMES
 from governance.rules.rights import ALL, FIRST
 from svs.gates import RISKS, matters
 
@@ -96,13 +96,13 @@ def rung_words(rung: str) -> str:
 
 @register.filter
 def principle_name(key: str) -> str:
-    return PRINCIPLES.get(key, key)
+    return NAMES.get(key, key)
 
 
 @register.simple_tag
 def principle_options(chosen: str | None = "") -> SafeString:
     """The seven as options of a select."""
-    options = ((key, mark_safe(" selected") if key == chosen else "", name) for key, name in PRINCIPLES.items())  # fmt: skip
+    options = ((key, mark_safe(" selected") if key == chosen else "", name) for key, name in NAMES.items())  # fmt: skip
     return format_html_join("", '<option value="{}"{}>{}</option>', options)
 
 
