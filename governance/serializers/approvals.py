@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from governance.models import Approval, Vote
+from governance.models import Vote
 from governance.rules.principles import NAMES
 from svs.api.serializers import Id, StrictSerializer
 
 if TYPE_CHECKING:
-    from governance.models import Seat, Step
+    from governance.models import Approval, Seat, Step
 
 
 class VoteInput(StrictSerializer):
@@ -59,7 +59,7 @@ class ApprovalOutput(serializers.Serializer[Any]):
     subject = serializers.CharField()
     title = serializers.CharField()
     url = serializers.CharField()
-    state = serializers.ChoiceField(Approval.State.choices)
+    state = serializers.CharField(help_text="OPEN, APPROVED, REFUSED, EXPIRED or WITHDRAWN.")
     version = serializers.IntegerField()
     round = serializers.IntegerField()
     service = serializers.IntegerField(allow_null=True)
