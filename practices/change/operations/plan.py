@@ -41,11 +41,10 @@ def edit_plan(*, ticket: Ticket, actor: Actor, fields: dict[str, Any], version: 
     if current.state not in states.EDITABLE:
         raise RuleViolation("under_way", "It is too late to edit its plan.")
     change = locked(current.pk)
-    moved = "starts_at" in fields or "ends_at" in fields
     write(change, current, actor, fields)
     if current.state != states.DRAFT:
         whole.check_says_all(current, change)
-        if moved or "type" in fields:
+        if {"starts_at", "ends_at", "window", "type"} & fields.keys():
             whole.check_window(change, timezone.now())
     return settle(ticket_id=current.pk, actor=actor)
 
