@@ -6,5 +6,7 @@ declare("decision.recorded", "decision.reviewed", "policy.adopted", "policy.with
 declare(
     "approval.asked", "approval.step_opened", "approval.voted", "approval.voided", "approval.reminded", "approval.escalated",
     "approval.decided", "approval.expired", "approval.withdrawn",
+    "review.planned", "review.moved", "review.cancelled", "review.holder_named", "review.announced", "review.joined",
+    "review.left", "review.held", "agenda.added", "agenda.removed", "agenda.settled",
 )  # fmt: skip
 declare("principles.opened", "principles.answered", "principles.copied")

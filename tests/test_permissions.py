@@ -8,6 +8,7 @@ from tests.permissions import (
     PERSONAS,
     administration,
     automation,
+    boards,
     change,
     configuration,
     desk,
@@ -32,7 +33,6 @@ from tests.permissions import (
     service_level,
     service_request,
     valuechain,
-    votes,
 )
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ TABLES = [
     metrics,
     improvement,
     governance,
-    votes,
+    boards,
 ]
 by_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__.split(".")[-1])
 by_persona = pytest.mark.parametrize("persona", PERSONAS)

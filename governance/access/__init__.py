@@ -1,5 +1,5 @@
 """Who sees and may do what in governance; each part registers its own rules."""
 
-from governance.access import approvals, principles, register
+from governance.access import approvals, principles, register, reviews
 
-__all__ = ["approvals", "principles", "register"]
+__all__ = ["approvals", "principles", "register", "reviews"]
