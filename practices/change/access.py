@@ -17,6 +17,7 @@ from practices.desk.access import (
     works_by_office,
     works_on_tickets,
 )
+from svs.accounts.models import Role
 
 if TYPE_CHECKING:
     from practices.desk.models import TicketQuerySet
@@ -28,7 +29,17 @@ def changes_visible_to(user: "User") -> "TicketQuerySet":
     return visible_to(user).of_kind("change")
 
 
+def may_set_risk_policy(user: "User") -> bool:
+    """Say how risk is weighed: administrators."""
+    return user.has_role(Role.ADMINISTRATOR.value)
+
+
+def may_look_at_risk_policy(user: "User") -> bool:
+    """See how risk is weighed: whoever works with changes or decides them."""
+    return user.has_role(*(role.value for role in Role if role is not Role.REQUESTER))
+
+
 __all__ = [
-    "CANCEL", "COMPLETE", "EDIT_PLAN", "REVIEW", "START", "SUBMIT", "WITHDRAW", "changes_visible_to", "may", "may_log", "only_asked",
+    "CANCEL", "COMPLETE", "EDIT_PLAN", "REVIEW", "START", "SUBMIT", "WITHDRAW", "changes_visible_to", "may", "may_log", "may_look_at_risk_policy", "may_set_risk_policy", "only_asked",
     "visible_to", "works_by_office", "works_on_tickets",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ class ChangeConfig(AppConfig):
 
         for panel in panels.PANELS:
             extensions.panels.register(panel)
+        admins = frozenset({"administrator"})
+        register(NavItem("Administer", "Change risk", "scale", "change:risk_policy", admins, 212))
         readers = frozenset({"agent", "team_lead", "service_owner", "auditor"})
         register(
             NavItem("Change", "Changes", "git-pull-request", "change:list", readers, 50, go="c")

@@ -9,6 +9,7 @@ RISK_RULES = declare(
     risk.usual_rules(),
     "Where likelihood and impact start, and what each rule adds or takes; at most 4 points.",
     lambda value: not risk_policy.policy_faults(value),
+    page="change:risk_policy",
 )
 RISK_QUESTIONS = declare(
     "change.risk_questions",
@@ -16,6 +17,7 @@ RISK_QUESTIONS = declare(
     risk.usual_questions(),
     "At most 12 questions of two to six answers, each with what it adds to likelihood and impact.",
     lambda value: not risk_policy.questions_faults(value),
+    page="change:risk_policy",
 )
 RISK_TOLERANCE = declare(
     "change.risk_tolerance",
@@ -23,4 +25,5 @@ RISK_TOLERANCE = declare(
     risk.TOLERANCE,
     "A score from 1 to 25 for each tier from 1 to 4; a more critical tier tolerates no more than a less critical one.",
     lambda value: not risk_policy.tolerance_faults(value),
+    page="change:risk_policy",
 )

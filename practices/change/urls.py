@@ -1,8 +1,10 @@
 from django.urls import include, path
 
 from practices.change.views import (
+    impact,
     lists,
     plan,
+    risk,
     sheet,  # noqa: F401 -- it registers itself
     window,
 )
@@ -12,8 +14,10 @@ app_name = "change"
 urlpatterns = [
     path("changes/", lists.change_list, name="list"),
     path("changes/new/", plan.new, name="log"),
+    path("admin/change-risk/", risk.policy, name="risk_policy"),
     path("changes/<slug:ref>/lanes/", window.lanes, name="lanes"),
     path("changes/<slug:ref>/window/", window.window, name="window"),
+    path("changes/<slug:ref>/impact/", impact.impact, name="impact"),
     path(
         "changes/<slug:ref>/",
         include(desk_urls.of_kind("change", "complete", "submit", "withdraw", "cancel", "start", "review")),

@@ -136,5 +136,5 @@ def test_setting_the_policy_says_why_and_changes_what_is_weighed_from_then_on(dr
 def test_weighing_takes_a_handful_of_statements(draft, django_assert_max_num_queries):
     change = Change.objects.select_related("ticket", "template").get(pk=draft().pk)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         operations.weigh(change)
