@@ -1,5 +1,7 @@
 """What a change touches and what depends on it: drawn, said in a sentence and listed, hidden services only counted."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def test_no_two_boxes_lie_over_each_other_however_many_there_are(steps, items, h
         by_column.setdefault(x, []).append(y)
     for column in by_column.values():
         ordered = sorted(column)
-        assert all(b - a >= impact.HEIGHT for a, b in zip(ordered, ordered[1:], strict=False))
+        assert all(b - a >= impact.HEIGHT for a, b in pairwise(ordered))
 
 
 def test_the_sentence_the_map_and_the_table_say_the_same(client, agent, touching):
@@ -95,7 +97,7 @@ def test_a_change_that_names_nothing_says_so(client, agent, by_agent):
     page = client.get(f"/changes/{ticket.ref}/impact/").content.decode()
 
     assert "It names neither a service nor an item yet." in page
-    assert "<svg class=\"map" not in page
+    assert '<svg class="map' not in page
 
 
 def test_it_takes_the_same_statements_however_much_depends(client, agent, touching, scanners, django_assert_max_num_queries):  # fmt: skip
