@@ -7,11 +7,13 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from governance import access, events, notices, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
         from governance.operations import asking  # noqa: PLC0415 -- needs the models
-        from governance.queries import reviews  # noqa: PLC0415 -- needs the models
+        from governance.queries import reviews, told  # noqa: PLC0415 -- needs the models
         from metrics.access import READERS  # noqa: PLC0415 -- needs the models
         from svs import extensions, gates  # noqa: PLC0415
         from svs.web.navigation import NavItem, NavMore, register, register_more  # noqa: PLC0415 -- needs the models
 
+        extensions.subjects["approval"] = told.subject_approvals
+        extensions.titles["approval"] = told.approval_titles
         gates.set_judge(asking.Judge())
         for action in panels.ACTIONS:
             extensions.actions.register(action)
@@ -27,6 +29,9 @@ class GovernanceConfig(AppConfig):
                 70,
                 go="d",
             )
+        )
+        register(
+            NavItem("Govern", "Votes", "checkup-list", "governance:votes", frozenset(READERS), 69)
         )
         lookers = frozenset({"administrator", "auditor", "sponsor"})
         register(

@@ -30,6 +30,23 @@ sentence("principles.opened", "began a principle check")
 sentence("principles.answered", "answered the principle check of version {version}")
 sentence("principles.copied", "copied the principle check of version {from}, to be looked at again")
 
+notice_kind(
+    "approval.asked", "{who} asks for your vote", choice="Somebody asks for my vote", group="Votes"
+)
+notice_kind(
+    "approval.reminded",
+    "your vote is still missing",
+    choice="My vote is still missing",
+    group="Votes",
+)
+notice_kind("approval.voided", "your vote on version {was} is void: it was edited", choice="A vote of mine is void", group="Votes", by_mail=True)  # fmt: skip
+notice_kind("approval.withdrawn", "it needs your vote no more", choice="My vote is not needed any more", group="Votes")  # fmt: skip
+notice_kind(
+    "approval.decided",
+    lambda data: {"approved": "it was approved", "refused": "it was refused"}.get(data.get("answer", ""), "nobody decided in time"),
+    choice="What I asked for, or work of mine, was decided", group="Votes", by_mail=True,
+)  # fmt: skip
+
 
 def _at(words: str) -> Any:
     """A sentence that names the moment of a meeting."""

@@ -33,6 +33,7 @@ from tests.permissions import (
     service_level,
     service_request,
     valuechain,
+    votes,
 )
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,7 @@ TABLES = [
     metrics,
     improvement,
     governance,
+    votes,
     boards,
 ]
 by_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__.split(".")[-1])

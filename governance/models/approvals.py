@@ -171,6 +171,7 @@ class VoteLink(models.Model):
     """A link in a mail that leads to one seat's ballot, once, for at most 72 hours; it shows, it never decides."""
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", help_text="To whom it was written: the seat's, or who stands in for them.")  # fmt: skip
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -13,7 +13,7 @@ from svs.permissions.models import Grant
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import QuerySet
+    from django.db.models import OuterRef, QuerySet
 
     from governance.models import Approval, Step
 
@@ -45,3 +45,9 @@ def reads_on(approval: Approval) -> None:
 
 def _reason(approval: Approval) -> str:
     return f"Asked to decide {approval.ref}"
+
+
+def grants_of_open(user: OuterRef, subject_type: OuterRef, subject_id: OuterRef) -> QuerySet[Grant]:
+    """What lets somebody see a case that is asked just now, for conditions."""
+    rows = Grant.objects.filter(user=user, subject_type=subject_type, subject_id=subject_id, until__isnull=True)  # fmt: skip
+    return rows.filter(verb="view")

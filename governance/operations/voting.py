@@ -11,6 +11,7 @@ from governance.access.delegates import standing_in_for
 from governance.models import Approval, Seat, Vote
 from governance.operations import rounds
 from governance.rules import counting
+from governance.rules.principles import NAMES
 from svs import gates
 from svs.errors import Forbidden, RuleViolation, StaleVersion
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from svs.accounts.models import User
     from svs.events.actor import Actor
 
-PRINCIPLES = (
-    "focus_on_value", "start_where_you_are", "progress_iteratively", "collaborate", "think_holistically", "keep_it_simple",
-    "optimise_and_automate",
-)  # fmt: skip
 MOST = 1000
 
 
@@ -90,7 +87,7 @@ def _hold(approval: Approval) -> gates.Case:
 def _said(choice: str, words: str, principle: str) -> dict[str, str]:
     if choice not in Vote.Choice.values:
         raise RuleViolation("unknown_choice", "Approve, reject, abstain or recuse yourself.", field="choice")  # fmt: skip
-    if principle and principle not in PRINCIPLES:
+    if principle and principle not in NAMES:
         raise RuleViolation("unknown_principle", "There is no such guiding principle.", field="principle")  # fmt: skip
     if principle and choice != counting.REJECT:
         raise RuleViolation("principle_of_a_refusal", "Only a vote against names the principle that speaks against it.", field="principle")  # fmt: skip

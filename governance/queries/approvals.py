@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from governance.access import approvals as access
 from governance.access.delegates import standing_in_for
-from governance.models import Approval, Seat, Step, Vote
-from governance.queries.votes import counted, seat_dict, step_dict
+from governance.models import Approval, Seat, Step, Vote, VoteLink
+from governance.queries.votes import counted, seat_dict, step_dict, step_label
+from svs.accounts.models import hash_token
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,12 +81,15 @@ def of_subject(kind: str, subject_id: int) -> list[Approval]:
 
 
 def track_of(approval: Approval, viewer: User | None = None) -> dict[str, Any]:
-    """Where an approval stands: its chain, who is missing and until when, what was said. One statement where it is open,
-    when it was loaded by `whole`."""
+    """Where an approval stands: its chain, who is missing and until when, what was said, and the ballots this viewer may cast.
+
+    One statement where it is open and was loaded by `whole`, none where it is over.
+    """
     steps = [step for step in approval.steps.all() if step.round == approval.round]
     asked = next((step for step in steps if step.state == Step.State.OPEN), None)
     missing = [seat for seat in asked.seats.all() if _is_missing(seat)] if asked else []
-    in_place = {one.user_id: one.to for one in standing_in_for([seat.user_id for seat in missing], asked.board_id)} if asked else {}  # fmt: skip
+    stand_ins = standing_in_for([seat.user_id for seat in missing], asked.board_id) if asked else []
+    in_place = {one.user_id: one.to for one in stand_ins}
     rows = [step_dict(step, viewer, in_place) for step in steps]
     seats = [seat for row in rows for seat in row["seats"]]
     return {
@@ -95,6 +99,7 @@ def track_of(approval: Approval, viewer: User | None = None) -> dict[str, Any]:
         "counted": counted(asked) if asked else None,
         "conditions": [seat for seat in seats if seat["choice"] == Vote.Choice.APPROVE and seat["words"]],
         "against": [seat for seat in seats if seat["choice"] == Vote.Choice.REJECT],
+        "ballots": _ballots(approval, missing, in_place, viewer) if viewer else [],
     }  # fmt: skip
 
 
@@ -102,24 +107,52 @@ def _is_missing(seat: Seat) -> bool:
     return not seat.barred and getattr(seat, "vote", None) is None
 
 
-def ballots_of(approval: Approval, viewer: User) -> list[dict[str, Any]]:
-    """The seats of the open step on which this person may vote now: their own, and those they stand in for."""
-    asked = next((step for step in approval.steps.all() if step.state == Step.State.OPEN and step.round == approval.round), None)  # fmt: skip
-    if asked is None or viewer.pk in approval.parties:
+def _ballots(approval: Approval, missing: list[Seat], in_place: dict[int, User], viewer: User) -> list[dict[str, Any]]:  # fmt: skip
+    """The seats on which this person may vote now: their own first, then those they stand in for."""
+    if viewer.pk in approval.parties:
         return []
-    missing = [seat for seat in asked.seats.all() if _is_missing(seat)]
-    places = {one.user_id for one in standing_in_for([seat.user_id for seat in missing], asked.board_id) if one.to_id == viewer.pk}  # fmt: skip
-    mine = [seat for seat in missing if seat.user_id == viewer.pk or seat.user_id in places]
+    stands_in = {whose for whose, to in in_place.items() if to.pk == viewer.pk}
+    mine = [seat for seat in missing if seat.user_id == viewer.pk or seat.user_id in stands_in]
     mine.sort(key=lambda seat: (seat.user_id != viewer.pk, seat.pk))
     return [{"seat_of": seat.user, "is_own": seat.user_id == viewer.pk, "rung": seat.rung} for seat in mine]  # fmt: skip
 
 
-def voided_of(approvals: list[Approval]) -> list[dict[str, Any]]:
-    """What was said on versions that are over: of rounds before, and of approvals before the newest. Newest first."""
+def said_of(approvals: list[Approval], viewer: User | None = None) -> list[dict[str, Any]]:
+    """Every vote on a case, newest first, the approvals newest first; `is_void` where it was about a version that is over."""
     found = []
     for number, approval in enumerate(approvals):
         for step in approval.steps.all():
-            if number == 0 and step.round == approval.round:
-                continue
-            found += [seat_dict(seat, step, None, {}) for seat in step.seats.all() if getattr(seat, "vote", None)]  # fmt: skip
-    return sorted(found, key=lambda seat: seat["at"], reverse=True)
+            is_void = number > 0 or step.round < approval.round
+            votes = [seat for seat in step.seats.all() if getattr(seat, "vote", None)]
+            found += [{**seat_dict(seat, step, viewer, {}), "is_void": is_void, "label": step_label(step)} for seat in votes]  # fmt: skip
+    return sorted(found, key=lambda seat: (seat["at"], seat["id"]), reverse=True)
+
+
+def page_of_subject(viewer: User, kind: str, subject_id: int) -> dict[str, Any] | None:
+    """What the page of a case shows of its newest approval; None where nobody was ever asked. Four statements at most."""
+    found = of_subject(kind, subject_id)
+    return shown_of(found, viewer) if found else None
+
+
+def shown_of(approvals: list[Approval], viewer: User) -> dict[str, Any]:
+    """The newest of these approvals as every page shows it, and what was said before."""
+    said = said_of(approvals, viewer)
+    return {
+        "approval": approvals[0], "track": track_of(approvals[0], viewer), "said": said,
+        "is_taken_back": approvals[0].state == Approval.State.WITHDRAWN,
+        "mine_void": next((one for one in said if one["is_void"] and one["is_me"]), None),
+    }  # fmt: skip
+
+
+def same_subject(user: User, approval: Approval) -> list[Approval]:
+    """This approval, loaded whole, and those of the same case before it that this person may see."""
+    rows = shown(user).filter(
+        kind=approval.kind, subject_id=approval.subject_id, pk__lt=approval.pk
+    )
+    return [approval, *rows]
+
+
+def link_of(user: User, token: str) -> VoteLink | None:
+    """The link of a mail, for whom it was written to; nobody else learns of it."""
+    rows = VoteLink.objects.select_related("seat__step__approval").filter(user=user)
+    return rows.filter(token_hash=hash_token(token)).first()

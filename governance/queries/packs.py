@@ -38,12 +38,13 @@ def pack_of(item: Item, viewer: User) -> Pack:
         return Pack(facts=[pair for pair in (item.cells, item.asks) if pair[0]])
     approval = item.approval
     whole = approvals.whole(type(approval).objects.filter(pk=approval.pk)).get()
+    track = approvals.track_of(whole, viewer)
     pack = Pack(
         value=approval.service.value_statement if approval.service else "",
         facts=[(name, words) for name, words in approval.facts if name != IN_ITS_WAY],
         why_here=approval.right.why if approval.right else "No row of the table was written for such a case, so the strictest holds.",
         reasons=[place for place in item.places if place.words and place.said != "barred"],
-        answers=_answers(item), track=approvals.track_of(whole, viewer), ballots=approvals.ballots_of(whole, viewer),
+        answers=_answers(item), track=track, ballots=track["ballots"],
     )  # fmt: skip
     if approval.kind == "change":
         pack.weigh = changes.in_its_way(approval.subject_id, viewer)

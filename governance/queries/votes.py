@@ -31,11 +31,16 @@ def counted(step: Step) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def step_label(step: Step) -> str:
+    """Who is asked on a step."""
+    return step.board.name if step.board else LABELS[Step.By(step.by)]
+
+
 def step_dict(step: Step, viewer: User | None, in_place: dict[int, User]) -> dict[str, Any]:
     """A step as the track shows it. `then`: who gets the word next, and from when on the first of them."""
     end = step.decided_at or timezone.now()
     return {
-        "step": step, "label": step.board.name if step.board else LABELS[Step.By(step.by)], "state": step.state,
+        "step": step, "label": step_label(step), "state": step.state,
         "is_open": step.state == Step.State.OPEN, "is_done": step.state in (Step.State.APPROVED, Step.State.REFUSED),
         "is_refused": step.state == Step.State.REFUSED, "due_at": step.due_at, "opened_at": step.opened_at, "decided_at": step.decided_at,
         "waited": end - step.opened_at if step.opened_at else None, "majority": step.majority, "quorum": step.quorum,
@@ -50,7 +55,7 @@ def seat_dict(seat: Seat, step: Step | None, viewer: User | None, in_place: dict
     speaker = vote.cast_by if vote else (stand_in or seat.user)
     is_asked = step is not None and step.state == Step.State.OPEN
     return {
-        "user": speaker, "seat_of": seat.user if speaker.pk != seat.user_id else None, "is_me": viewer is not None and speaker.pk == viewer.pk,
+        "id": seat.pk, "user": speaker, "seat_of": seat.user if speaker.pk != seat.user_id else None, "is_me": viewer is not None and speaker.pk == viewer.pk,
         "is_chair": seat.is_chair, "rung": seat.rung, "is_extra": seat.is_extra, "barred": seat.barred, "choice": _choice(seat),
         "is_missing": is_asked and not vote and not seat.barred, "words": vote.words if vote else "", "principle": vote.principle if vote else "",
         "at": vote.cast_at if vote else None, "version": vote.version if vote else None,

@@ -1,5 +1,5 @@
 """What governance does by the clock; each part registers its own."""
 
-from governance.tasks import reviews
+from governance.tasks import approvals, reviews
 
-__all__ = ["reviews"]
+__all__ = ["approvals", "reviews"]

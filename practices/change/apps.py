@@ -6,7 +6,17 @@ class ChangeConfig(AppConfig):
     label = "change"
 
     def ready(self) -> None:
-        from practices.change import access, events, knobs, notices, operations, panels, states  # noqa: F401, PLC0415 -- they register themselves
+        from practices.change import (  # noqa: F401, PLC0415 -- they register themselves
+            access,
+            events,
+            knobs,
+            notices,
+            operations,
+            panels,
+            states,
+            subscribers,
+            tasks,
+        )
         from svs import extensions  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 

@@ -1,4 +1,4 @@
-"""What governance shows on the pages below: a way to decide, and what was decided."""
+"""A way to decide on a signal, and what was decided on a service."""
 
 from typing import Any
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0006_principles_kept"),
+        ("governance", "0007_link_to_whom"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
