@@ -10,3 +10,8 @@ declare(
     "review.left", "review.held", "agenda.added", "agenda.removed", "agenda.settled",
 )  # fmt: skip
 declare("principles.opened", "principles.answered", "principles.copied")
+declare(
+    "board.made", "board.changed", "board.closed", "board.reopened", "board.joined", "board.chaired", "board.left",
+    "delegation.given", "delegation.ended",
+)  # fmt: skip
+declare("right.drafted", "right.edited", "right.discarded", "right.proposed", "right.taken_back", "right.adopted", "right.refused")  # fmt: skip

@@ -76,3 +76,19 @@ notice_kind("review.ready", _at("The agenda is ready: the board meets {at}"), ch
 notice_kind("review.moved", lambda data: _at("The board meets at another time: {at}")(data) if data.get("at") else "The meeting does not take place", choice="A meeting of my board is moved or cancelled", group=BOARDS, by_mail=True)  # fmt: skip
 notice_kind("review.minutes", "The minutes are out: {decided} decided, {carried} carried over", choice="The minutes of my board are out", group=BOARDS)  # fmt: skip
 notice_kind("review.yours", "{who} asks you to hold the meeting", choice="I am to hold a meeting", group=BOARDS, by_mail=True)  # fmt: skip
+sentence("board.made", "made the board")
+sentence("board.changed", "changed the board")
+sentence("board.closed", "closed the board")
+sentence("board.reopened", "opened the board again")
+sentence("board.joined", "gave somebody a seat on the board")
+sentence("board.chaired", "made somebody its chair")
+sentence("board.left", "took somebody off the board")
+sentence("delegation.given", "let somebody stand in")
+sentence("delegation.ended", "votes again in person")
+sentence("right.drafted", "wrote a draft of {ref}")
+sentence("right.edited", "edited the draft of {ref}")
+sentence("right.discarded", "discarded the draft of {ref}")
+sentence("right.proposed", "put {ref} before those who decide")
+sentence("right.taken_back", "took {ref} back")
+sentence("right.adopted", "adopted {ref}, version {version}")
+sentence("right.refused", "did not adopt {ref}")

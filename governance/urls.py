@@ -1,9 +1,29 @@
 from django.urls import path
 
-from governance.views import agenda, approvals, meetings, register
+from governance.views import agenda, approvals, boards, meetings, register, rights
 
 app_name = "governance"
 urlpatterns = [
+    path("boards/", boards.board_list, name="boards"),
+    path("boards/new/", boards.new_board, name="new_board"),
+    path("boards/<slug:slug>/", boards.board, name="board"),
+    path("boards/<slug:slug>/edit/", boards.edit_board, name="edit_board"),
+    path("boards/<slug:slug>/join/", boards.join, name="join_board"),
+    path("boards/<slug:slug>/leave/<int:number>/", boards.leave, name="leave_board"),
+    path("boards/<slug:slug>/close/", boards.close, name="close_board"),
+    path("boards/<slug:slug>/reopen/", boards.reopen, name="reopen_board"),
+    path("delegations/", boards.delegations, name="delegations"),
+    path("delegations/<int:number>/end/", boards.end_delegation, name="end_delegation"),
+    path("rights/", rights.right_list, name="rights"),
+    path("rights/new/", rights.new_right, name="new_right"),
+    path("rights/try/", rights.try_out, name="try_right"),
+    path("rights/<slug:ref>/", rights.right, name="right"),
+    path("rights/<slug:ref>/edit/", rights.edit_right, name="edit_right"),
+    path("rights/<slug:ref>/lower/", rights.lower, name="lower_right"),
+    path("rights/<slug:ref>/end/", rights.end, name="end_right"),
+    path("rights/<slug:ref>/propose/", rights.propose, name="propose_right"),
+    path("rights/<slug:ref>/take-back/", rights.take_back, name="take_back_right"),
+    path("rights/<slug:ref>/discard/", rights.discard, name="discard_right"),
     path("admin/policy/", register.policy_list, name="policies"),
     path("admin/policy/<str:key>/", register.policy, name="policy"),
     path("admin/policy/<str:key>/<int:number>/withdraw/", register.withdraw, name="withdraw"),

@@ -21,6 +21,7 @@ from tests.permissions import (
     desk_talk,
     desk_ticket,
     governance,
+    governance_rights,
     ground,
     improvement,
     incident,
@@ -66,6 +67,7 @@ TABLES = [
     governance,
     votes,
     boards,
+    governance_rights,
 ]
 by_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__.split(".")[-1])
 by_persona = pytest.mark.parametrize("persona", PERSONAS)
