@@ -28,3 +28,5 @@ class ChangeConfig(AppConfig):
         register(
             NavItem("Change", "Changes", "git-pull-request", "change:list", readers, 50, go="c")
         )
+        planners = readers | {"administrator", "board_member", "chair", "sponsor"}
+        register(NavItem("Change", "Change calendar", "calendar", "change:calendar", planners, 51))

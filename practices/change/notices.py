@@ -49,6 +49,16 @@ sentence("change_template.revoked", "revoked it")
 sentence("change_template.refused", "refused to make it standard")
 sentence("change_template.retired", "retired it")
 
+sentence("change.frozen", "made a freeze over its window")
+sentence("change.unfrozen", "took the freeze over its window away")
+sentence("freeze.made", "made the freeze")
+sentence("freeze.changed", "changed the freeze")
+sentence("freeze.lifted", "lifted the freeze")
+sentence("freeze.cancelled", "cancelled the freeze")
+sentence("maintenance_window.agreed", "agreed on a maintenance window")
+sentence("maintenance_window.changed", "changed a maintenance window")
+sentence("maintenance_window.ended", "took a maintenance window away")
+
 DESK = ("agent", "team_lead")
 for key, words, choice, by_mail in (
     ("approved", "It was approved", "A change of mine is approved", True),
@@ -57,6 +67,8 @@ for key, words, choice, by_mail in (
     ("voided", "{who} changed it: it is decided anew", "Somebody edits a change of mine, and it is decided anew", False),
     ("window_opened", "Its window is open", "The window of a change of mine opens", True),
     ("window_missed", "Its window went by: propose another", "The window of a change of mine goes by", True),
+    ("frozen", "{who} made a freeze over its window: decided anew it may start", "A freeze is made over a change of mine", True),
+    ("unfrozen", "{who} took the freeze over its window away", "A freeze over a change of mine is taken away", False),
     ("review_asked", "It is to be looked back on", "A change of mine is to be looked back on", False),
     ("incident_proposed", "An incident may come from it", "An incident may come from a change of mine", True),
 ):  # fmt: skip

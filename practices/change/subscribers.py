@@ -8,7 +8,7 @@ from svs.events.registry import subscribe
 from svs.notices.told import notify
 
 tell_ours("change", "completed")
-for past in ("approved", "refused", "expired", "voided", "window_opened", "window_missed", "review_asked", "incident_proposed"):  # fmt: skip
+for past in ("approved", "refused", "expired", "voided", "window_opened", "window_missed", "review_asked", "incident_proposed", "frozen", "unfrozen"):  # fmt: skip
     notify(f"change.{past}", f"change.{past}", readers=told.readers)(queries.whose)
 
 

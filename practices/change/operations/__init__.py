@@ -2,6 +2,12 @@
 
 from practices.change.operations.calendar import propose_window
 from practices.change.operations.caused import judge_incident, propose_for_incident
+from practices.change.operations.freezes import (
+    cancel_freeze,
+    change_freeze,
+    lift_freeze,
+    make_freeze,
+)
 from practices.change.operations.life import (
     cancel_change,
     decided,
@@ -16,6 +22,7 @@ from practices.change.operations.life import (
 from practices.change.operations.outcome import complete_change, take_back
 from practices.change.operations.plan import assign_change, edit_plan, say_about
 from practices.change.operations.review import close_change, review_change
+from practices.change.operations.maintenance import agree_window, change_window, end_window
 from practices.change.operations.risk import set_risk_policy, weigh
 from practices.change.operations.timed import close_clean, tell_windows
 from practices.change.queries import case_of
@@ -24,9 +31,10 @@ from practices.desk.operations import moves, verbs
 from svs import gates
 
 __all__ = [
-    "assign_change", "cancel_change", "close_change", "close_clean", "complete_change", "decided", "draft_change", "edit_plan",
-    "judge_incident", "propose_for_incident", "propose_window", "reopen_change", "review_change", "set_risk_policy", "start_change", "submit_change",
-    "tell_windows", "weigh", "withdraw_change",
+    "agree_window", "assign_change", "cancel_change", "cancel_freeze", "change_freeze", "change_window", "close_change",
+    "close_clean", "complete_change", "decided", "draft_change", "edit_plan", "end_window", "judge_incident",
+    "lift_freeze", "make_freeze", "propose_for_incident", "propose_window", "reopen_change", "review_change",
+    "set_risk_policy", "start_change", "submit_change", "tell_windows", "weigh", "withdraw_change",
 ]  # fmt: skip
 
 gates.register(gates.Matter("change", "Change", case_of, decided, hold=desk.lock))
