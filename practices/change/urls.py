@@ -1,9 +1,9 @@
 from django.urls import include, path
 
 from practices.change.views import (
-    impact,
     calendar,
     freezes,
+    impact,
     lists,
     plan,
     risk,

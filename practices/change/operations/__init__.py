@@ -19,10 +19,10 @@ from practices.change.operations.life import (
     submit_change,
     withdraw_change,
 )
+from practices.change.operations.maintenance import agree_window, change_window, end_window
 from practices.change.operations.outcome import complete_change, take_back
 from practices.change.operations.plan import assign_change, edit_plan, say_about
 from practices.change.operations.review import close_change, review_change
-from practices.change.operations.maintenance import agree_window, change_window, end_window
 from practices.change.operations.risk import set_risk_policy, weigh
 from practices.change.operations.timed import close_clean, tell_windows
 from practices.change.queries import case_of
