@@ -1,13 +1,9 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import boards, register
+from governance.demo import asked, register
 
 
 def load() -> None:
     """Through the real operations, in the order in which an organisation would."""
     register.load()
-
-
-def prepare() -> None:
-    """Who decides was there before anything was decided."""
-    boards.prepare()
+    asked.load()

@@ -55,6 +55,7 @@ class Judge:
         approval.steps.filter(round=approval.round, state__in=(Step.State.WAITING, Step.State.OPEN)).update(state=Step.State.VOID)  # fmt: skip
         approval.state, approval.decided_at, approval.due_at = Approval.State.WITHDRAWN, timezone.now(), None  # fmt: skip
         approval.save(update_fields=["state", "decided_at", "due_at"])
+        entry.shut_out(approval)
         entry.reads_on(approval)
         rounds.tell("withdrawn", approval, actor, who=who)
 
@@ -104,6 +105,7 @@ def _asked_again(approval: Approval, case: gates.Case, right: DecisionRight | No
     """The round before is void, and those who had voted in it hear so."""
     before, who = approval.version, _voters(approval)
     approval.steps.filter(round=approval.round).update(state=Step.State.VOID)
+    entry.shut_out(approval)
     entry.reads_on(approval)
     _write(approval, case, right)
     approval.round += 1

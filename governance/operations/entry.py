@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from governance.access.delegates import standing_in_for
+from governance.models import Vote
 from governance.rules import times
 from svs.permissions.models import Grant
 
@@ -36,6 +37,12 @@ def let_in(approval: Approval, step: Step, people: Iterable[int]) -> list[int]:
         for pk in sorted(who - inside)
     )  # fmt: skip
     return sorted(who)
+
+
+def shut_out(approval: Approval) -> None:
+    """It is asked anew, or taken back: who was asked and has not voted need not see it any more."""
+    voted = Vote.objects.filter(seat__step__approval=approval).values("cast_by")
+    grants_of(approval).exclude(user__in=voted).delete()
 
 
 def reads_on(approval: Approval) -> None:

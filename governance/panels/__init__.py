@@ -1,6 +1,6 @@
 """What governance shows on the pages below; each part registers its own."""
 
-from governance.panels import approvals, register
+from governance.panels import approvals, gates, register
 
-ACTIONS = [*register.ACTIONS]
-PANELS = [*register.PANELS, *approvals.PANELS]
+ACTIONS = [*register.ACTIONS, *gates.ACTIONS]
+PANELS = [*register.PANELS, *approvals.PANELS, *gates.PANELS]

@@ -10,7 +10,7 @@ from governance.queries import approvals as queries
 from svs.extensions import Panel
 
 
-def _shown(user: Any, kind: str, record: Any) -> dict[str, Any] | None:
+def shown_on(user: Any, kind: str, record: Any) -> dict[str, Any] | None:
     """What stands on one page is read once for all its places: four statements at most, and one where nobody was ever asked."""
     key = f"_approvals_{kind}_{user.pk}"
     if not hasattr(record, key):
@@ -20,22 +20,22 @@ def _shown(user: Any, kind: str, record: Any) -> dict[str, Any] | None:
 
 
 def _track(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
-    shown = _shown(user, "change", record)
+    shown = shown_on(user, "change", record)
     return ("governance/_track.html", shown) if shown and not shown["is_taken_back"] else None
 
 
 def _rail(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
-    shown = _shown(user, "change", record)
+    shown = shown_on(user, "change", record)
     return ("governance/_rail.html", shown) if shown and not shown["is_taken_back"] else None
 
 
 def _history(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
-    shown = _shown(user, "change", record)
+    shown = shown_on(user, "change", record)
     return ("governance/_votes.html", shown) if shown and shown["said"] else None
 
 
 def _improvement(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
-    shown = _shown(user, "improvement", record)
+    shown = shown_on(user, "improvement", record)
     return ("governance/_decision_of.html", shown) if shown else None
 
 

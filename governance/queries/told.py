@@ -26,9 +26,11 @@ def readers(event: DomainEvent, ids: set[int]) -> set[int]:
 
 
 def whose_work(event: DomainEvent) -> set[int | None]:
-    """Who asked, and those whose own work it is."""
-    row = Approval.objects.filter(pk=event.subject_id).values("asked_by_id", "parties").first()
-    return {row["asked_by_id"], *row["parties"]} if row else set()
+    """Who asked, and those whose own work it is. Whoever needs something hears from the desk what became of it."""
+    row = Approval.objects.filter(pk=event.subject_id).values("kind", "asked_by_id", "parties").first()  # fmt: skip
+    if row is None:
+        return set()
+    return {row["asked_by_id"], *(row["parties"] if row["kind"] != "request" else ())}
 
 
 def ballots(event: DomainEvent) -> list[tuple[Seat, User]]:

@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from governance.models import Step
+from governance.queries.votes import LABELS
 from governance.rules.principles import NAMES
 from governance.rules.rights import ALL, FIRST
 from svs.gates import RISKS, matters
@@ -78,6 +80,12 @@ def rule_of(step: dict[str, Any]) -> str:
         return _("all %(n)s") % {"n": seats}
     half = _("majority") if step["share"] == 50 else _("more than %(n)s %%") % {"n": step["share"]}
     return _("%(quorum)s of %(n)s, %(half)s") % {"quorum": step["quorum"], "n": seats, "half": half}
+
+
+@register.filter
+def by_words(by: str) -> str:
+    """Who is asked on a step, in a word."""
+    return LABELS[Step.By(by)]
 
 
 @register.filter

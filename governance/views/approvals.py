@@ -16,6 +16,7 @@ from governance.queries import approvals as queries
 from metrics.access import READERS
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
+from svs.extensions import panels_for
 from svs.permissions.access import get_or_404
 from svs.web.pages import page_of, show_violation, viewer
 
@@ -46,6 +47,13 @@ def approval(request: HttpRequest, ref: str) -> HttpResponse:
     """One approval: what is asked, where it stands, my ballot."""
     user = viewer(request)
     return _page(request, user, get_or_404(user, "view", queries.shown(user), ref=ref))
+
+
+@require_safe
+def old_address(request: HttpRequest, ref: str = "") -> HttpResponse:
+    """Where requests were approved before all approvals had pages of their own: /approvals/REQ-1042/."""
+    found = queries.listed(viewer(request)).filter(subject_ref=ref).first() if ref else None
+    return redirect("governance:vote", ref=found.ref) if found else redirect("governance:votes")
 
 
 @require_POST
@@ -97,7 +105,7 @@ def _told(approval: Approval) -> str:
 def _page(
     request: HttpRequest, user: User, shown: Approval, form: forms.BallotForm | None = None, token: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = {**queries.shown_of(queries.same_subject(user, shown), user), "form": form, "token": token, "base": _base(user)}  # fmt: skip
+    context = {**queries.shown_of(queries.same_subject(user, shown), user), "form": form, "token": token, "base": _base(user), "told": panels_for("vote", user, shown)}  # fmt: skip
     return render(request, "governance/vote_page.html", {"panel": context, **context}, status=status)  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def case_of(improvement_id: int) -> gates.Case:
     row = Improvement.objects.select_related("service").get(pk=improvement_id)
     risk = ranking.CASE_RISK.get(row.risk or 1, gates.LOW)
     return gates.Case(
-        kind="improvement", subject_type="improvement", subject_id=row.pk, ref=row.ref, title=row.issue[:200],
+        kind="improvement", practice="improvement", subject_type="improvement", subject_id=row.pk, ref=row.ref, title=row.issue[:200],
         url=reverse("improvement:improvement", args=[row.ref]), version=row.case_version,
         parties=frozenset({*_writers(row.pk), row.owner_id, row.raised_by_id} - {None}),  # type: ignore[arg-type]
         service_id=row.service_id, risk=risk, tier=row.service.tier if row.service else 4,

@@ -120,6 +120,7 @@ def page(request: HttpRequest, ref: str, failed: dict[str, Any] | None = None) -
         "place": queries.place_of(user, record) if record.is_open else None,
         "rank_words": ranking.words(record.impact, record.effort, record.risk) if record.is_assessed else "",
         "standing": now, "decision": panels_for("improvement_decision", user, record) if record.is_assessed else [],
+        "before": panels_for("improvement_asks", user, record) if now else [],
         "may_ask": now and not (now.has_passed or now.is_open) and now.state != gates.REFUSED and may(user, access.ASK, record),
         "failed": (failed or {}).get("words", ""), "points": _points(record), "formula": ranking.FORMULA, "lineage": ranking.LINEAGE, "today": timezone.localdate(),
     }  # fmt: skip

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from practices.desk.models import TicketQuerySet
     from svs.accounts.models import User
 
-APPROVE, REFUSE = "approve", "refuse"
-DECIDE = (APPROVE, REFUSE)
+DECIDE = ("approve", "refuse")  # moves of its life that nobody makes by hand: those who decide do
 
 
 def requests_visible_to(user: "User") -> "TicketQuerySet":
@@ -30,5 +29,5 @@ def requests_visible_to(user: "User") -> "TicketQuerySet":
 
 
 __all__ = [
-    "APPROVE", "ASK_APPROVAL", "CANCEL", "DECIDE", "FULFIL", "LINK", "PRIORITISE", "REFUSE", "REOPEN", "may", "may_log", "requests_visible_to", "visible_to", "works_by_office", "works_on_tickets",
+    "ASK_APPROVAL", "CANCEL", "DECIDE", "FULFIL", "LINK", "PRIORITISE", "REOPEN", "may", "may_log", "requests_visible_to", "visible_to", "works_by_office", "works_on_tickets",
 ]  # fmt: skip

@@ -18,10 +18,6 @@ class ServiceRequestConfig(AppConfig):
             tasks,
         )
         from svs import extensions  # noqa: PLC0415
-        from svs.accounts.models import Role  # noqa: PLC0415 -- needs the models
-        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
         for panel in panels.PANELS:
             extensions.panels.register(panel)
-        deciders = frozenset(role.value for role in Role) - {Role.REQUESTER.value}
-        register(NavItem("Queues", "Approvals", "thumb-up", "request:approvals", deciders, 35))

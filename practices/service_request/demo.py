@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from practices.desk.operations import words
-from practices.service_request import bulk, operations
+from practices.service_request import bulk, operations, states
+from practices.service_request.models import ServiceRequest
+from svs import gates
 from svs.accounts.models import Team, User
 from svs.events.actor import person
 from svs.services.models import Service
@@ -47,6 +49,7 @@ def load(*, seed: int, say: Callable[[str], None] = print) -> None:
     """A hundred requests of the last months, and six moved by the real operations."""
     report = bulk.write_past(requests=bulk.USUAL, seed=seed, until=timezone.now())
     say(f"{report.cases} requests of the last {bulk.DAYS} days")
+    _ask_those_of_the_past()
     desk = person(_user("ana.ruiz"))
     for title, name, slug, team, priority, approver, why in WAITING:
         ticket = _log(title, name, slug, team, priority, why)
@@ -56,6 +59,14 @@ def load(*, seed: int, say: Callable[[str], None] = print) -> None:
         operations.assign_request(ticket=ticket, actor=desk, assignee_id=_user(holder).pk)
     _log("A label printer nearer to dock 4", "joost.verhagen", "warehouse-scanners", None, 3, "We walk 200 metres for every label.")  # fmt: skip
     words.learn_words()  # the desk's last part: a mistyped word finds its ticket from the first minute
+
+
+def _ask_those_of_the_past() -> None:
+    """What was asked in the last days and nobody answered yet waits for real votes."""
+    rows = ServiceRequest.objects.filter(decision="", approver__isnull=False, ticket__state=states.IN_APPROVAL)  # fmt: skip
+    for one in rows.select_related("asked_by").order_by("pk"):
+        if one.asked_by is not None:
+            gates.ask("request", one.pk, actor=person(one.asked_by))
 
 
 def _log(title: str, name: str, slug: str | None, team: str | None, priority: int, why: str = "") -> Ticket:  # fmt: skip

@@ -91,8 +91,8 @@ class AskApprovalForm(Form):
     """Who must say yes."""
 
     approver = forms.EmailField(
-        label="Who must say yes? (e-mail)", max_length=254,
-        help_text="The owner of the service, or the requester’s manager. They see it from then on.",
+        label="Who must say yes? (e-mail)", max_length=254, required=False,
+        help_text="The owner of the service, or the requester’s manager. Left empty, the decision rights say who. They see it from then on.",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -105,13 +105,6 @@ class AskApprovalForm(Form):
             else:
                 data["approver_id"] = found.pk
         return data
-
-
-class DecideForm(Form):
-    words = Words(
-        label="Anything to say?", required=False, rows=3, max_length=2000,
-        help_text="Say why, when it is a no: the requester reads it.",
-    )  # fmt: skip
 
 
 class AskForm(portal.AskForm):

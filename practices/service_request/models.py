@@ -11,7 +11,7 @@ from practices.service_request import states
 class ServiceRequest(models.Model):
     """Something a person needs from a service; what was asked stands on the ticket, what was delivered here.
 
-    At most one person is asked to approve it, and answers once.
+    `approver` is who was named to approve it, and in the end who did; nobody is where the rights say who.
     """
 
     ticket = models.OneToOneField(
@@ -24,6 +24,11 @@ class ServiceRequest(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    case_version = models.PositiveIntegerField(
+        default=1,
+        db_default=1,
+        help_text="What deciders are asked about; rises when it is asked anew.",
+    )
     asked_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=10, blank=True)
     decision_words = models.TextField(blank=True)
@@ -33,12 +38,8 @@ class ServiceRequest(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(decision="", decided_at__isnull=True)
-                | models.Q(
-                    decision__in=list(states.DECISIONS),
-                    decided_at__isnull=False,
-                    approver__isnull=False,
-                ),
-                name="request_decided_by_somebody",
+                | models.Q(decision__in=list(states.DECISIONS), decided_at__isnull=False),
+                name="request_decided_whole",
             ),
             models.CheckConstraint(
                 condition=~models.Q(decision=states.SAID_NO, decision_words=""),

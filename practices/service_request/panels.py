@@ -1,4 +1,4 @@
-"""What requests show elsewhere: on the portal's first page, that something waits for this person's yes."""
+"""What requests show elsewhere: to those who decide, what is asked for in the requester's own words."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from practices.service_request import queries
 from svs.extensions import Panel
 
 
-def _on_portal(user: Any, _: Any) -> tuple[str, dict[str, Any]] | None:
-    waiting = queries.how_many_to_decide(user)
-    return ("service_request/_to_decide.html", {"n": waiting}) if waiting else None
+def _of_vote(user: Any, approval: Any) -> tuple[str, dict[str, Any]] | None:
+    ticket = queries.wanted(user, approval.subject_id) if approval.kind == "request" else None
+    return ("service_request/_wanted.html", {"ticket": ticket}) if ticket else None
 
 
-PANELS = [Panel("portal", _on_portal, 10)]
+PANELS = [Panel("vote", _of_vote, 10)]

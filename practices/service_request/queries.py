@@ -9,12 +9,11 @@ from django.utils import timezone
 from practices.service_request import access, rules, states
 from practices.service_request.knobs import REOPEN_DAYS
 from practices.service_request.models import ServiceRequest
+from svs import gates
 from svs.knobs import registry as knobs
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from practices.desk.models import Ticket, TicketQuerySet
     from svs.accounts.models import User
@@ -77,36 +76,27 @@ def is_too_late(ticket: Ticket) -> bool:
     return until is None or until < timezone.now()
 
 
-def to_decide(user: User) -> QuerySet[ServiceRequest]:
-    """What waits for this person's yes or no, the longest first."""
-    rows = ServiceRequest.objects.filter(
-        approver=user, decided_at__isnull=True, ticket__state=states.IN_APPROVAL
-    )
-    return _shown(rows).order_by("asked_at", "pk")
+def case_of(ticket_id: int) -> gates.Case:
+    """The request as plain values for whoever decides; it is the requester's own, and that of whoever asks for approval."""
+    rows = ServiceRequest.objects.select_related("ticket__service", "ticket__requester")
+    detail = rows.get(pk=ticket_id)
+    ticket = detail.ticket
+    service, requester = ticket.service, ticket.requester
+    parties = {pk for pk in (ticket.requester_id, detail.asked_by_id) if pk is not None}
+    named = detail.approver_id or (service.owner_id if service else None)
+    facts = [
+        ("Who needs it", requester.name if requester else "–"),
+        ("Service", service.name if service else "–"),
+    ]
+    return gates.Case(
+        kind="request", subject_type="ticket", subject_id=ticket.pk, ref=ticket.ref, title=ticket.title,
+        url=ticket.get_absolute_url(), version=detail.case_version, parties=frozenset(parties),
+        service_id=ticket.service_id, tier=service.tier if service else 4, team_id=ticket.team_id,
+        named=(named,) if named else (), facts=tuple(facts),
+    )  # fmt: skip
 
 
-def decided_by(user: User) -> QuerySet[ServiceRequest]:
-    """What this person decided, newest first, as long as they still see it."""
-    rows = ServiceRequest.objects.filter(approver=user, decided_at__isnull=False, ticket__in=access.visible_to(user))  # fmt: skip
-    return _shown(rows).order_by("-decided_at", "-pk")
-
-
-def approval(user: User) -> QuerySet[Any]:
-    """Requests as those read them who are asked to approve them."""
-    rows = access.requests_visible_to(user).filter(service_request__approver=user)
-    return rows.select_related("service", "requester", "service_request__asked_by")
-
-
-def waits_for(ref: str, user_id: int) -> bool:
-    """Does this request wait for this person's yes or no?"""
-    rows = ServiceRequest.objects.filter(ticket__ref=ref, approver_id=user_id)
-    return rows.filter(decided_at__isnull=True, ticket__state=states.IN_APPROVAL).exists()
-
-
-def how_many_to_decide(user: User) -> int:
-    """How many requests wait for this person's yes or no."""
-    return to_decide(user).count()
-
-
-def _shown(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
-    return rows.select_related("ticket__requester", "ticket__service", "asked_by")
+def wanted(user: User, ticket_id: int) -> Any:
+    """What is asked for, in the requester's words, for whoever decides and may see it."""
+    rows = access.requests_visible_to(user).filter(pk=ticket_id)
+    return rows.select_related("requester", "service", "service_request__asked_by").first()

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-READS_ON = timedelta(days=30)  # so long whoever decided still sees what became of it
-
 
 def reopens_until(fulfilled_at: datetime, days: int) -> datetime:
     """The last moment at which a fulfilled request may come back."""

@@ -44,21 +44,9 @@ class FulfilInput(StrictSerializer):
 
 
 class AskApprovalInput(StrictSerializer):
-    """Who must say yes: never the requester, never whoever asks."""
+    """Who must say yes, never the requester nor whoever asks; without one the decision rights say who."""
 
-    approver = Id()
-
-
-class ApproveInput(StrictSerializer):
-    """Yes, and words if you like."""
-
-    words = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-
-
-class RefuseInput(StrictSerializer):
-    """No, and why: the requester reads it."""
-
-    words = serializers.CharField(max_length=2000)
+    approver = Id(required=False, allow_null=True, default=None)
 
 
 class RequestOutput(TicketOutput):

@@ -1,32 +1,20 @@
-"""What follows from a request that was fulfilled, an answer we waited for, and an approval that was asked or refused."""
+"""What follows from a request that was fulfilled, an answer we waited for, and an approval that was refused."""
 
 from practices.desk.operations import asked
-from practices.desk.queries import told
 from practices.desk.subscribers import tell_ours, write_letters
 from practices.service_request import queries
 from practices.service_request.operations import letters
 from svs.events.models import DomainEvent
 from svs.events.registry import subscribe
-from svs.notices.told import notify
 
 write_letters("request", "fulfilled", lambda pk: queries.said_of(pk)["fulfilment"])
 tell_ours("request", "fulfilled")
-
-
-@notify("request.approval", "request.approval_asked", readers=told.readers)
-def whose_yes_it_needs(event: DomainEvent) -> list[int]:
-    return [event.data["approver_id"]]
 
 
 @subscribe("request.replied", consumer="request.go_on")
 def go_on(event: DomainEvent) -> None:
     if event.data.get("by_requester"):
         asked.go_on_after_answer(ticket_id=event.subject_id)
-
-
-@subscribe("request.approval_asked", consumer="request.ask_approver", queue="mail")
-def ask_approver(event: DomainEvent) -> None:
-    letters.tell_approver(ticket_id=event.subject_id, event=event)
 
 
 @subscribe("request.refused", consumer="request.tell_refused", queue="mail")

@@ -2,7 +2,6 @@ from django.urls import include, path
 
 from practices.desk import urls as desk_urls
 from practices.service_request.views import (
-    approvals,
     log,
     portal,
     sheet,  # noqa: F401 -- it registers itself
@@ -17,7 +16,4 @@ urlpatterns = [
         include(desk_urls.of_kind("request", "fulfil", "ask_approval", "cancel")),
     ),
     path("requests/<slug:ref>/edit/", log.edit, name="edit"),
-    path("approvals/", approvals.approvals, name="approvals"),
-    path("approvals/<slug:ref>/", approvals.approval, name="approval"),
-    path("approvals/<slug:ref>/decide/", approvals.decide, name="decide"),
 ]

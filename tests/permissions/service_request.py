@@ -5,7 +5,7 @@ from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN
 from tests.permissions.desk_talk import KEY, ON_TICKET
 
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
-ACTIONS = ("assign", "hold", "resume", "fulfil", "reopen", "close", "reply", "note", "ask-approval", "approve", "refuse", "cancel")  # fmt: skip
+ACTIONS = ("assign", "hold", "resume", "fulfil", "reopen", "close", "reply", "note", "ask-approval", "cancel")  # fmt: skip
 WORKED = (SIGN_IN, 404, 403, 403, 200, 403, 404)
 ASKED = (
     "assign",
@@ -35,9 +35,6 @@ PAGES = {
     "requests/<slug:ref>/earlier/": (SIGN_IN, 404, 302, 302, 302, 302, 404),
     "requests/<slug:ref>/answers/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     "requests/<slug:ref>/answers/solved/": PAGE_POST_ONLY,
-    "approvals/": SIGNED_IN,
-    "approvals/<slug:ref>/": (SIGN_IN, 404, 404, 404, 404, 200, 404),
-    "approvals/<slug:ref>/decide/": PAGE_POST_ONLY,
     "api/v1/^requests/$": API_SIGNED_IN,
     f"api/v1/^requests/{REF}/$": SEEN,
     **{f"api/v1/^requests/{REF}/{verb}/$": API_POST_ONLY for verb in ACTIONS},
@@ -58,16 +55,10 @@ VERBS = {
     ("POST", "api/v1/requests/{ref}/close/"): (401, 404, 403, 403, 409, 403, 404),
     ("POST", "api/v1/requests/{ref}/reply/"): (401, 404, 400, 403, 400, 403, 404),
     ("POST", "api/v1/requests/{ref}/note/"): (401, 404, 403, 403, 400, 403, 404),
-    ("POST", "api/v1/requests/{ref}/ask-approval/"): (401, 404, 403, 403, 400, 403, 404),
-    ("POST", "api/v1/requests/{ref}/refuse/"): (401, 404, 403, 403, 403, 400, 404),
     ("POST", "api/v1/requests/{ref}/survey/"): (401, 404, 400, 404, 404, 404, 404),
     ("POST", "requests/{ref}/say/"): (SIGN_IN, 404, 403, 403, 409, 403, 404),  # unsaid is internal
     ("POST", "requests/{ref}/draft/"): (SIGN_IN, 404, 302, 403, 302, 403, 404),
     ("POST", "requests/{ref}/files/"): (SIGN_IN, 404, 302, 403, 302, 403, 404),
-    ("POST", "approvals/{ref}/decide/"): (
-        SIGN_IN,
-        *(404,) * 6,
-    ),  # without a yes or no there is nothing here
 }
 
 

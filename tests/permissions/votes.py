@@ -8,6 +8,8 @@ from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN
 THOSE = (SIGN_IN, 404, 404, 200, 200, 404, 200)
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
+    "approvals/": (SIGN_IN,) * 7,  # it leads to the votes
+    "approvals/<slug:ref>/": (SIGN_IN,) * 7,
     "votes/": SIGNED_IN,
     "votes/link/<str:token>/": (SIGN_IN, 404, 404, 200, 404, 404, 404),
     "votes/<slug:ref>/": THOSE,

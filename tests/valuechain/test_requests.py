@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from governance.models import Approval
 from practices.incident import operations as incidents
 from practices.service_request import operations as requests
-from svs.events.actor import person
 from tests.conftest import api_as
+from tests.governance.asked import vote
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def fulfilled(by_agent, agent, board, requester, scanners, service_desk):
         ticket = requests.log_request(actor=by_agent, title="A scanner", requester=requester, service_id=scanners.pk, team_id=service_desk.pk)  # fmt: skip
         requests.ask_approval(ticket=ticket, actor=by_agent, approver_id=board.pk)
     with at(2):
-        requests.approve_request(ticket=ticket, actor=person(board))
+        vote(Approval.objects.get(), board)
         requests.assign_request(ticket=ticket, actor=by_agent, assignee_id=agent.pk)
     with at(3):
         requests.fulfil_request(ticket=ticket, actor=by_agent, fulfilment="There it is")

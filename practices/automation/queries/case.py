@@ -43,7 +43,7 @@ def case_of(rule_id: int) -> gates.Case:
     tier = service.tier if service else services.lowest_tier(ids) or 4
     found = rules.weigh(rule.actions, rule.conditions, rule.dry_run, tier)
     return gates.Case(
-        kind="rule", subject_type="rule", subject_id=rule.pk, ref=rule.ref, title=rule.name[:200],
+        kind="rule", practice="automation", subject_type="rule", subject_id=rule.pk, ref=rule.ref, title=rule.name[:200],
         url=reverse("automation:rule", args=[rule.ref]), version=rule.version, parties=frozenset(_writers(rule)),
         service_id=service.pk if service else None, risk=found.risk, tier=tier,
         team_id=service.team_id if service else None, facts=tuple(_facts(rule, found)),

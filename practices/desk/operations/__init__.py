@@ -8,10 +8,9 @@ from practices.desk.operations.life import (
     lock,
     move_ticket,
     open_ticket,
-    touch,
 )
 from practices.desk.operations.talk import add_message
 
 __all__ = [
-    "KEEP", "Keep", "NewTicket", "add_message", "change_fields", "lock", "move_ticket", "open_ticket", "touch",
+    "KEEP", "Keep", "NewTicket", "add_message", "change_fields", "lock", "move_ticket", "open_ticket",
 ]  # fmt: skip

@@ -32,8 +32,6 @@ class RequestViewSet(KindViewSet):
         **PERMISSIONS,
         "fulfil": access.FULFIL,
         "ask_approval": access.ASK_APPROVAL,
-        "approve": access.APPROVE,
-        "refuse": access.REFUSE,
         "cancel": access.CANCEL,
     }
 
@@ -68,25 +66,13 @@ class RequestViewSet(KindViewSet):
     @extend_schema(request=shapes.AskApprovalInput, responses=shapes.RequestDetail)
     @action(detail=True, methods=["post"], url_path="ask-approval")
     def ask_approval(self, request: Request, ref: str) -> Response:
-        """Let it wait until this person says yes; they see it from then on."""
+        """Let it wait until those who decide say yes; they see it from then on, and vote on its approval."""
         ticket, body = self.get_object(), self.body(shapes.AskApprovalInput)
         version = version_from(request, required=False)
         operations.ask_approval(
             ticket=ticket, actor=actor_of(request), approver_id=body["approver"], version=version
         )
         return self.answer(ref)
-
-    @extend_schema(request=shapes.ApproveInput, responses=shapes.RequestDetail)
-    @action(detail=True, methods=["post"])
-    def approve(self, request: Request, ref: str) -> Response:
-        """Say yes, if you are the one who was asked."""
-        return self.do("approve", shapes.ApproveInput)
-
-    @extend_schema(request=shapes.RefuseInput, responses=shapes.RequestDetail)
-    @action(detail=True, methods=["post"])
-    def refuse(self, request: Request, ref: str) -> Response:
-        """Say no and why, if you are the one who was asked; it is over then."""
-        return self.do("refuse", shapes.RefuseInput)
 
     @extend_schema(request=EmptyInput, responses=shapes.RequestDetail)
     @action(detail=True, methods=["post"])

@@ -1,12 +1,8 @@
-"""The verbs of the service request practice: a request's life, and the one approval it may wait for."""
+"""The verbs of the service request practice: a request's life, and the approval it may wait for."""
 
+from practices.desk import operations as desk
 from practices.desk.operations import verbs
-from practices.service_request.operations.approval import (
-    approve_request,
-    ask_approval,
-    cancel_request,
-    refuse_request,
-)
+from practices.service_request.operations.approval import ask_approval, cancel_request, decided
 from practices.service_request.operations.life import (
     assign_request,
     change_request,
@@ -20,13 +16,16 @@ from practices.service_request.operations.life import (
     resume_request,
 )
 from practices.service_request.operations.timed import close_fulfilled_requests, wake_requests
+from practices.service_request.queries import case_of
+from svs import gates
 
 __all__ = [
-    "approve_request", "ask_approval", "assign_request", "cancel_request", "change_request", "close_fulfilled_requests",
+    "ask_approval", "assign_request", "cancel_request", "change_request", "close_fulfilled_requests",
     "close_request", "fulfil_request", "hold_request", "log_request", "log_request_for", "prioritise_request",
-    "refuse_request", "reopen_request", "resume_request", "wake_requests",
+    "reopen_request", "resume_request", "wake_requests",
 ]  # fmt: skip
 
+gates.register(gates.Matter("request", "Service request", case_of, decided, hold=desk.lock))
 verbs.register(
     "request",
     verbs.Verbs(
@@ -40,8 +39,6 @@ verbs.register(
         prioritise=prioritise_request,
         more={
             "ask_approval": ask_approval,
-            "approve": approve_request,
-            "refuse": refuse_request,
             "cancel": cancel_request,
         },
     ),

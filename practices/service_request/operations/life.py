@@ -15,6 +15,7 @@ from practices.desk.operations.people import find_or_create_caller
 from practices.service_request import queries, states
 from practices.service_request.knobs import REOPEN_DAYS
 from practices.service_request.models import ServiceRequest
+from practices.service_request.operations import approval
 from svs.errors import RuleViolation
 from svs.knobs import registry as knobs
 from svs.services import queries as services
@@ -150,6 +151,7 @@ def change_request(
 ) -> Ticket:  # fmt: skip
     """Change title, description, service, category or priority, and with `item_ids` what it is about, or nothing of it.
 
+    What is wanted, changed while it waits for approval, is asked about anew.
     Raises RuleViolation("title_required", "wrong_category", "bad_priority"), StaleVersion. Emits request.changed.
     """
     current = desk.lock(ticket.pk, version)
@@ -161,7 +163,10 @@ def change_request(
     if not fields:
         return current
     said = moves.checked(current, fields)
-    return desk.change_fields(ticket_id=ticket.pk, actor=actor, fields=said, version=version)
+    changed = desk.change_fields(ticket_id=ticket.pk, actor=actor, fields=said, version=version)
+    if changed.version != current.version and not approval.MATERIAL.isdisjoint(fields):
+        approval.edited(changed, actor)
+    return changed
 
 
 def prioritise_request(

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from practices.desk.states import DONE
 from practices.desk.views import told
 from practices.desk.views.sheet import Failed, Sheet, register
 from practices.service_request import access, forms, queries, states
 from svs.accounts.models import User
+from svs.extensions import actions_for, panels_for
 
 
 def _around(user: User, record: Any, failed: Failed) -> dict[str, Any]:
@@ -18,15 +17,16 @@ def _around(user: User, record: Any, failed: Failed) -> dict[str, Any]:
     return {
         "detail": detail, "decision": states.DECISIONS.get(detail.decision, ""), "reopens_until": until,
         "too_late": record.phase == DONE and queries.is_too_late(record),
-        "mine_to_decide": detail.approver_id == user.pk and record.state == states.IN_APPROVAL,
+        "ballots": actions_for("ballot", user, record) if record.state == states.IN_APPROVAL else [],
+        "standing": panels_for("request_decision", user, record) if detail.asked_at else [],
     }  # fmt: skip
 
 
 def _elsewhere(user: User, record: Any) -> str:
-    """Whoever sees it only because they were asked to approve it has a page for that."""
-    if access.works_by_office(user, record) or record.service_request.approver_id != user.pk:
+    """Whoever sees it only because they were asked to decide on it has a page for that."""
+    if access.works_by_office(user, record) or not record.service_request.asked_at:
         return ""
-    return reverse("request:approval", args=[record.ref])
+    return next((found["url"] for found in actions_for("asked", user, record)), "")
 
 
 def _initial(user: User, record: Any, verb: str) -> dict[str, Any]:

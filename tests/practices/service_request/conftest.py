@@ -2,8 +2,10 @@
 
 import pytest
 
+from governance.models import Approval
 from practices.service_request import operations
 from svs.events.actor import person
+from tests.governance.asked import vote
 
 
 @pytest.fixture
@@ -30,3 +32,20 @@ def ask(by_agent, board):
 @pytest.fixture
 def by_board(board):
     return person(board)
+
+
+@pytest.fixture
+def answer(board):
+    """The board member says yes or no on the approval of a request."""
+
+    def do(ticket, choice="approve", words="", user=board):
+        vote(approval_of(ticket), user, choice, words=words)
+        ticket.refresh_from_db()
+        return ticket
+
+    return do
+
+
+def approval_of(ticket) -> Approval:
+    """The newest question about a request."""
+    return Approval.objects.filter(kind="request", subject_id=ticket.pk).latest("id")

@@ -2,11 +2,13 @@
 
 import pytest
 
+from governance.models import Approval
 from practices.desk.models import Ticket
 from svs.accounts.models import Role
 from svs.events.models import DomainEvent
 from svs.services.models import Service
 from tests.conftest import api_as, make_person
+from tests.governance.asked import vote
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/requests/"
@@ -32,7 +34,7 @@ def test_a_whole_life_by_api(agent_api, agent, board, ref):
         ("assign", {"assignee": agent.pk}), ("hold", {"cause": "vendor"}), ("resume", {}), ("ask-approval", {"approver": board.pk}),
     ]:  # fmt: skip
         assert agent_api.post(f"{URL}{ref}/{verb}/", body, format="json").status_code == 200, verb
-    assert api_as(board).post(f"{URL}{ref}/approve/", {"words": "Go"}, format="json").status_code == 200  # fmt: skip
+    vote(Approval.objects.get(), board, words="Go")
     for verb, body in [("fulfil", {"fulfilment": "There"}), ("reopen", {}), ("fulfil", {"fulfilment": "Now"}), ("close", {})]:  # fmt: skip
         answer = agent_api.post(f"{URL}{ref}/{verb}/", body, format="json")
         assert answer.status_code == 200, (verb, answer.json())
@@ -50,7 +52,7 @@ def test_an_incident_is_no_request(agent_api, ref):
 
 def test_a_hidden_request_answers_exactly_as_a_missing_one(outsider, ref):
     api = api_as(outsider)
-    for method, path in [("get", ""), ("patch", ""), ("delete", ""), ("post", "reply/"), ("post", "cancel/"), ("post", "approve/")]:  # fmt: skip
+    for method, path in [("get", ""), ("patch", ""), ("delete", ""), ("post", "reply/"), ("post", "cancel/"), ("post", "ask-approval/")]:  # fmt: skip
         hidden = getattr(api, method)(f"{URL}{ref}/{path}", {"body": "x"}, format="json")
         missing = getattr(api, method)(f"{URL}REQ-999999/{path}", {"body": "x"}, format="json")
         assert hidden.status_code == missing.status_code, path
@@ -131,5 +133,5 @@ def test_the_list_costs_the_same_however_long_it_is(agent_api, log, django_asser
 def test_the_openapi_document_names_every_verb(agent_api):
     paths = agent_api.get("/api/v1/openapi.json").json()["paths"]
 
-    for verb in ("assign", "hold", "resume", "fulfil", "reopen", "close", "reply", "note", "ask-approval", "approve", "refuse", "cancel"):  # fmt: skip
+    for verb in ("assign", "hold", "resume", "fulfil", "reopen", "close", "reply", "note", "ask-approval", "cancel"):  # fmt: skip
         assert "post" in paths[f"{URL}{{ref}}/{verb}/"], verb

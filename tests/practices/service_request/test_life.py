@@ -69,11 +69,11 @@ def test_it_comes_back_only_so_many_days_after_it_was_fulfilled(log, by_agent):
     assert refused.value.code == "reopen_too_late"
 
 
-def test_what_is_fulfilled_closes_by_itself_and_what_was_refused_or_cancelled_is_over_at_once(log, ask, by_agent, by_board):  # fmt: skip
+def test_what_is_fulfilled_closes_by_itself_and_what_was_refused_or_cancelled_is_over_at_once(log, ask, by_agent, answer):  # fmt: skip
     fulfilled, cancelled, refused = log(), log(), log()
     operations.fulfil_request(ticket=fulfilled, actor=by_agent, fulfilment="There it is")
     operations.cancel_request(ticket=cancelled, actor=by_agent)
-    operations.refuse_request(ticket=ask(refused), actor=by_board, words="Not this year")
+    answer(ask(refused), "reject", "Not this year")
 
     with time_machine.travel(timezone.now() + timedelta(days=6)):
         closed = operations.close_fulfilled_requests()

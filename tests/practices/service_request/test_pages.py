@@ -38,14 +38,14 @@ def test_the_page_offers_what_can_be_done_with_a_request(desk, log, scanners, dj
     assert scanners.owner.email in asked  # the owner of the service is asked first
 
 
-def test_asking_for_approval_and_fulfilling_on_the_page(desk, log, board, by_board):
+def test_asking_for_approval_and_fulfilling_on_the_page(desk, log, board, answer):
     ticket = log()
     url = ticket.get_absolute_url()
 
     nobody = desk.post(f"{url}ask-approval/", {"approver": "nobody@northwind.example"})
     desk.post(f"{url}ask-approval/", {"approver": board.email})
     waits = desk.get(url).content.decode()
-    operations.approve_request(ticket=ticket, actor=by_board, words="Go ahead")
+    answer(ticket, words="Go ahead")
     desk.post(f"{url}fulfil/", {"fulfilment": "Scanner 118"})
     done = desk.get(url).content.decode()
 

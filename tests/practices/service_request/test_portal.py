@@ -21,12 +21,12 @@ def test_somebody_asks_for_something_and_follows_it(client, requester, scanners)
     assert "A second screen" in client.get(ticket.portal_url).content.decode()
 
 
-def test_problems_and_requests_stand_in_one_list_in_the_requesters_words(client, log, ask, requester, board, by_agent, by_board, django_assert_max_num_queries):  # fmt: skip
+def test_problems_and_requests_stand_in_one_list_in_the_requesters_words(client, log, ask, requester, board, by_agent, answer, django_assert_max_num_queries):  # fmt: skip
     incidents.log_incident(actor=by_agent, title="Printer is dead", requester=requester)
     for n in range(3):
         ask(log(title=f"Screen {n}"))
     refused = ask(log(title="A car"))
-    operations.refuse_request(ticket=refused, actor=by_board, words="Not this year")
+    answer(refused, "reject", "Not this year")
     client.force_login(requester)
     client.get("/help/requests/")
 
