@@ -6,15 +6,20 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from governance import access, events, notices, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
-        from governance.operations import asking  # noqa: PLC0415 -- needs the models
-        from governance.queries import told  # noqa: PLC0415 -- needs the models
+        from governance.operations import asking, rights  # noqa: PLC0415 -- needs the models
+        from governance.queries import boards as board_pages  # noqa: PLC0415
+        from governance.queries import reviews, told  # noqa: PLC0415 -- needs the models
+        from governance.queries import rights as table  # noqa: PLC0415
         from metrics.access import READERS  # noqa: PLC0415 -- needs the models
         from svs import extensions, gates  # noqa: PLC0415
-        from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
+        from svs.web.navigation import NavItem, NavMore, register, register_more  # noqa: PLC0415 -- needs the models
 
         extensions.subjects["approval"] = told.subject_approvals
         extensions.titles["approval"] = told.approval_titles
         gates.set_judge(asking.Judge())
+        gates.register(gates.Matter("right", "Decision right", table.case_of, rights.decided))
+        extensions.subjects["board"] = board_pages.subject_boards
+        extensions.subjects["decisionright"] = table.subject_rights
         for action in panels.ACTIONS:
             extensions.actions.register(action)
         for panel in panels.PANELS:
@@ -33,7 +38,13 @@ class GovernanceConfig(AppConfig):
         register(
             NavItem("Govern", "Votes", "checkup-list", "governance:votes", frozenset(READERS), 69)
         )
+        readers = frozenset(READERS)
+        register(NavItem("Govern", "Boards", "users-group", "governance:boards", readers, 68))
+        register(NavItem("Govern", "Decision rights", "stairs-up", "governance:rights", readers, 72))  # fmt: skip
         lookers = frozenset({"administrator", "auditor", "sponsor"})
         register(
             NavItem("Administer", "Policy", "adjustments", "governance:policies", lookers, 203)
         )
+        register_more(NavMore("Govern", "governance:boards_side", frozenset(READERS)))
+        extensions.subjects["review"] = reviews.subject_reviews
+        extensions.titles["review"] = reviews.titles

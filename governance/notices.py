@@ -1,4 +1,9 @@
-"""How decisions read in a timeline."""
+"""How the events of governance read in a timeline, and what its people may be told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
 
 from svs.extensions import notice_kind, sentence
 
@@ -41,3 +46,49 @@ notice_kind(
     lambda data: {"approved": "it was approved", "refused": "it was refused"}.get(data.get("answer", ""), "nobody decided in time"),
     choice="What I asked for, or work of mine, was decided", group="Votes", by_mail=True,
 )  # fmt: skip
+
+
+def _at(words: str) -> Any:
+    """A sentence that names the moment of a meeting."""
+
+    def said(data: dict[str, Any]) -> str:
+        at = data.get("at")
+        when = f"{timezone.localtime(datetime.fromisoformat(at)):%a %-d %b %H:%M}" if at else ""
+        return words.replace("{at}", when).replace("{ref}", str(data.get("ref", ""))).strip()
+
+    return said
+
+
+sentence("review.planned", "planned the meeting {ref}")
+sentence("review.moved", _at("moved the meeting {ref} to {at}"))
+sentence("review.cancelled", "cancelled the meeting {ref}")
+sentence("review.holder_named", "named who holds {ref}")
+sentence("review.announced", _at("told the members of {ref} on {at}"))
+sentence("review.joined", "is there in {ref}")
+sentence("review.left", "went from {ref}")
+sentence("review.held", "closed the meeting {ref}: {decided} decided, {carried} carried over, {dropped} dropped")  # fmt: skip
+sentence("agenda.added", "put a topic on the agenda of {ref}")
+sentence("agenda.removed", "took a topic off the agenda of {ref}")
+sentence("agenda.settled", "said what comes of an item of {ref}: {outcome}")
+
+BOARDS = "Boards"
+notice_kind("review.ready", _at("The agenda is ready: the board meets {at}"), choice="The agenda of my board is ready", group=BOARDS, by_mail=True)  # fmt: skip
+notice_kind("review.moved", lambda data: _at("The board meets at another time: {at}")(data) if data.get("at") else "The meeting does not take place", choice="A meeting of my board is moved or cancelled", group=BOARDS, by_mail=True)  # fmt: skip
+notice_kind("review.minutes", "The minutes are out: {decided} decided, {carried} carried over", choice="The minutes of my board are out", group=BOARDS)  # fmt: skip
+notice_kind("review.yours", "{who} asks you to hold the meeting", choice="I am to hold a meeting", group=BOARDS, by_mail=True)  # fmt: skip
+sentence("board.made", "made the board")
+sentence("board.changed", "changed the board")
+sentence("board.closed", "closed the board")
+sentence("board.reopened", "opened the board again")
+sentence("board.joined", "gave somebody a seat on the board")
+sentence("board.chaired", "made somebody its chair")
+sentence("board.left", "took somebody off the board")
+sentence("delegation.given", "let somebody stand in")
+sentence("delegation.ended", "votes again in person")
+sentence("right.drafted", "wrote a draft of {ref}")
+sentence("right.edited", "edited the draft of {ref}")
+sentence("right.discarded", "discarded the draft of {ref}")
+sentence("right.proposed", "put {ref} before those who decide")
+sentence("right.taken_back", "took {ref} back")
+sentence("right.adopted", "adopted {ref}, version {version}")
+sentence("right.refused", "did not adopt {ref}")

@@ -1,9 +1,29 @@
 from django.urls import path
 
-from governance.views import approvals, register
+from governance.views import agenda, approvals, boards, meetings, register, rights
 
 app_name = "governance"
 urlpatterns = [
+    path("boards/", boards.board_list, name="boards"),
+    path("boards/new/", boards.new_board, name="new_board"),
+    path("boards/<slug:slug>/", boards.board, name="board"),
+    path("boards/<slug:slug>/edit/", boards.edit_board, name="edit_board"),
+    path("boards/<slug:slug>/join/", boards.join, name="join_board"),
+    path("boards/<slug:slug>/leave/<int:number>/", boards.leave, name="leave_board"),
+    path("boards/<slug:slug>/close/", boards.close, name="close_board"),
+    path("boards/<slug:slug>/reopen/", boards.reopen, name="reopen_board"),
+    path("delegations/", boards.delegations, name="delegations"),
+    path("delegations/<int:number>/end/", boards.end_delegation, name="end_delegation"),
+    path("rights/", rights.right_list, name="rights"),
+    path("rights/new/", rights.new_right, name="new_right"),
+    path("rights/try/", rights.try_out, name="try_right"),
+    path("rights/<slug:ref>/", rights.right, name="right"),
+    path("rights/<slug:ref>/edit/", rights.edit_right, name="edit_right"),
+    path("rights/<slug:ref>/lower/", rights.lower, name="lower_right"),
+    path("rights/<slug:ref>/end/", rights.end, name="end_right"),
+    path("rights/<slug:ref>/propose/", rights.propose, name="propose_right"),
+    path("rights/<slug:ref>/take-back/", rights.take_back, name="take_back_right"),
+    path("rights/<slug:ref>/discard/", rights.discard, name="discard_right"),
     path("admin/policy/", register.policy_list, name="policies"),
     path("admin/policy/<str:key>/", register.policy, name="policy"),
     path("admin/policy/<str:key>/<int:number>/withdraw/", register.withdraw, name="withdraw"),
@@ -17,4 +37,22 @@ urlpatterns = [
     path("decisions/record/", register.record, name="record"),
     path("decisions/<slug:ref>/", register.decision, name="decision"),
     path("decisions/<slug:ref>/review/", register.review, name="review"),
+    path("side/boards/", agenda.side, name="boards_side"),
+    path("boards/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
+    path("boards/<slug:slug>/agenda/item/", agenda.item, name="agenda_item"),
+    path("boards/<slug:slug>/questions/", agenda.four, name="questions"),
+    path("boards/<slug:slug>/minutes/", meetings.minutes, name="minutes"),
+    path("boards/<slug:slug>/past/", meetings.past, name="past"),
+    path("boards/<slug:slug>/plan/", meetings.plan, name="plan_review"),
+    path("reviews/<slug:ref>/", meetings.review, name="review"),
+    path("reviews/<slug:ref>/move/", meetings.move, name="move_review"),
+    path("reviews/<slug:ref>/cancel/", meetings.cancel, name="cancel_review"),
+    path("reviews/<slug:ref>/holder/", meetings.holder, name="name_holder"),
+    path("reviews/<slug:ref>/present/", meetings.present, name="present"),
+    path("reviews/<slug:ref>/topics/", meetings.topic, name="add_topic"),
+    path("reviews/<slug:ref>/topics/<int:number>/remove/", meetings.remove, name="remove_topic"),
+    path("reviews/<slug:ref>/settle/", meetings.settle, name="settle"),
+    path("reviews/<slug:ref>/decide/", meetings.decide, name="decide"),
+    path("reviews/<slug:ref>/minutes/", meetings.write, name="write_minutes"),
+    path("reviews/<slug:ref>/close/", meetings.close, name="close_review"),
 ]

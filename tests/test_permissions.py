@@ -8,7 +8,9 @@ from tests.permissions import (
     PERSONAS,
     administration,
     automation,
+    boards,
     change,
+    change_calendar,
     configuration,
     desk,
     desk_fields,
@@ -20,6 +22,7 @@ from tests.permissions import (
     desk_talk,
     desk_ticket,
     governance,
+    governance_rights,
     ground,
     improvement,
     incident,
@@ -58,12 +61,15 @@ TABLES = [
     service_request,
     service_level,
     change,
+    change_calendar,
     automation,
     valuechain,
     metrics,
     improvement,
     governance,
     votes,
+    boards,
+    governance_rights,
 ]
 by_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__.split(".")[-1])
 by_persona = pytest.mark.parametrize("persona", PERSONAS)

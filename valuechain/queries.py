@@ -185,6 +185,18 @@ def waits_of_service(user: User, service_id: int) -> list[tuple[str, float]]:
     return [(cause, float(total)) for cause, total in _rows(_WAITS.format(cases=sql), params)]
 
 
+def waits(
+    user: User, since: date, until: date, kinds: tuple[str, ...] = ("incident", "request", "change")
+) -> list[tuple[str, float]]:
+    """What the cases of these days waited for, by cause, largest first: a statement a kind."""
+    found: dict[str, float] = {}
+    for kind in kinds:
+        sql, params = desk.ids_as_sql(cases(user, Filter(since, until, kind=kind)))
+        for cause, total in _rows(_WAITS.format(cases=sql), params):
+            found[cause] = found.get(cause, 0) + float(total)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
 def behind(user: User, asked: Filter, source: str, target: str) -> Any:
     """The cases that made one move, as rows; both ends are teams, 0 stands for nobody."""
     ends = tuple(int(end) or None for end in (source, target))

@@ -1,5 +1,5 @@
 """Who sees and may do what in governance; each part registers its own rules."""
 
-from governance.access import approvals, principles, register
+from governance.access import approvals, boards, principles, register, reviews, rights
 
-__all__ = ["approvals", "principles", "register"]
+__all__ = ["approvals", "boards", "principles", "register", "reviews", "rights"]

@@ -1,6 +1,11 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, register
+from governance.demo import asked, boards, register
+
+
+def prepare() -> None:
+    """Who decides was there before anything was decided."""
+    boards.prepare()
 
 
 def load() -> None:

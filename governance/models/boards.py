@@ -1,6 +1,7 @@
 """Who decides together: boards, their members, and who stands in for whom."""
 
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -31,6 +32,9 @@ class Board(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/boards/{self.slug}/"
 
 
 class BoardMember(models.Model):
@@ -76,3 +80,8 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to_id} for {self.user_id}"
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day."""
+        return cast("date", self.during.lower), cast("date", self.during.upper) - timedelta(days=1)

@@ -29,7 +29,10 @@ class DecisionRight(models.Model):
     steps = models.JSONField(default=list, help_text="Who says yes, in order; none: automatic. See governance.rules.rights.")  # fmt: skip
     principles = models.JSONField(default=list, help_text="Guiding principles asked besides “focus on value”.")  # fmt: skip
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    since = models.DateTimeField(null=True)
+    ends = models.BooleanField(default=False, help_text="Once adopted, the table has this row no more.")  # fmt: skip
+    edition = models.PositiveIntegerField(default=1, help_text="Rises with every edit of the draft: what is voted on.")  # fmt: skip
+    authors = models.JSONField(default=list, help_text="Ids of those who wrote on the draft.")
+    since = models.DateTimeField(null=True, help_text="Of a draft: not before; empty: once adopted.")  # fmt: skip
     until = models.DateTimeField(null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # fmt: skip
     written_at = models.DateTimeField()

@@ -123,16 +123,23 @@ class Review(models.Model):
     board = models.ForeignKey("governance.Board", models.PROTECT, related_name="reviews")
     at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
-    present = models.JSONField(default=list, help_text="Ids of those who were there.")
+    holder = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", help_text="Who holds it in the place of the chair.")  # fmt: skip
+    present = models.JSONField(default=list, help_text="Ids of those who are there.")
+    quorum = models.JSONField(default=dict, help_text="Seats, how many are needed, how many were there, once it was held.")  # fmt: skip
     questions = models.JSONField(default=dict, help_text="What the four questions were answered with, as it was then.")  # fmt: skip
     minutes = models.TextField(blank=True)
     held_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     held_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="When its members were told that the agenda is ready.")  # fmt: skip
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["board", "at"], name="review_once")
+            models.UniqueConstraint(fields=["board", "at"], name="review_once"),
+            models.CheckConstraint(condition=~models.Q(state="HELD") | models.Q(held_at__isnull=False, held_by__isnull=False), name="review_held_whole"),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["at"], condition=models.Q(state="PLANNED"), name="review_planned")
         ]
 
     def __str__(self) -> str:
@@ -140,21 +147,35 @@ class Review(models.Model):
 
 
 class AgendaItem(models.Model):
-    """Something a board talks about in one of its reviews, and what came of it there."""
+    """Something a board talks about in one of its reviews, and what came of it there.
+
+    What the agenda is filled with has no row before the review is held; then every item is kept as it read.
+    """
+
+    class Outcome(models.TextChoices):
+        DECIDED = "decided", "Decided"
+        CARRIED = "carried", "Carried over"
+        DROPPED = "dropped", "Dropped"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, help_text="approval, decision, risk, policy, escalation, signal, change, right, topic")  # fmt: skip
     subject_id = models.BigIntegerField(null=True)
-    title = models.CharField(max_length=200, blank=True, help_text="Of a topic that has no record.")
+    title = models.CharField(max_length=200, blank=True, help_text="Of a topic that has no record; of any other as it read then.")  # fmt: skip
+    ref = models.CharField(max_length=24, blank=True)
+    url = models.CharField(max_length=200, blank=True)
     added_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)
-    is_done = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
+    words = models.CharField(max_length=500, blank=True, help_text="What was decided, or why it was dropped.")  # fmt: skip
+    decision = models.ForeignKey("governance.Decision", models.PROTECT, null=True, related_name="+")
     carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["review", "kind", "subject_id"], condition=models.Q(subject_id__isnull=False), name="agenda_once")
+            models.UniqueConstraint(fields=["review", "kind", "subject_id"], condition=models.Q(subject_id__isnull=False), name="agenda_once"),
+            models.CheckConstraint(condition=~models.Q(outcome="dropped", words=""), name="agenda_dropped_says_why"),
+            models.CheckConstraint(condition=models.Q(subject_id__isnull=False) | ~models.Q(title=""), name="agenda_says_what"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

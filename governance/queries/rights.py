@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
-from governance.models import DecisionRight
-from governance.rules.rights import Tier, fitting
+from governance.access import rights as access
+from governance.models import Approval, Board, DecisionRight
+from governance.queries.usefulness import Row, usefulness
+from governance.rules import ladder
+from governance.rules.rights import BOARD, Tier, fitting
+from governance.rules.usefulness import Usefulness
+from svs.extensions import Named
+from svs.gates import Case
 from svs.services import queries as services
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from svs.gates import Case
+    from svs.accounts.models import User
 
 
 def in_force(at: datetime | None = None) -> QuerySet[DecisionRight]:
@@ -23,6 +29,22 @@ def in_force(at: datetime | None = None) -> QuerySet[DecisionRight]:
     held = Q(until__isnull=True) | Q(until__gt=moment)
     rows = DecisionRight.objects.filter(held, state=DecisionRight.State.ADOPTED, since__lte=moment)
     return rows.order_by("subject", "position", "number", "id")
+
+
+def table(at: datetime | None = None, subject: str = "") -> list[DecisionRight]:
+    """The table at a moment, or its rows for one kind of case, in the order in which they are asked: one statement.
+
+    A step that names no board means the oldest one that is open, once there is any.
+    """
+    main = Board.objects.filter(is_active=True).order_by("id").values("id")[:1]
+    rows = in_force(at).annotate(main_board=Subquery(main))
+    return [with_board(row, row.main_board) for row in (rows.filter(subject=subject) if subject else rows)]  # fmt: skip
+
+
+def with_board(row: DecisionRight, board_id: int | None) -> DecisionRight:
+    """A row whose steps name their board; it is for reading, never saved."""
+    row.steps = [{**step, "board": step.get("board") or board_id} if step["by"] == BOARD else step for step in row.steps]  # fmt: skip
+    return row
 
 
 def tier_of(case: Case) -> Tier:
@@ -36,5 +58,107 @@ def right_for(case: Case, at: datetime | None = None) -> DecisionRight | None:
 
     At most two statements.
     """
-    rows = list(in_force(at).filter(subject=case.kind))
+    rows = table(at, case.kind)
     return fitting(rows, tier_of(case)) if rows else None
+
+
+def is_before_deciders(draft: DecisionRight) -> bool:
+    """Is somebody asked about this draft?"""
+    return open_approval(draft) is not None
+
+
+def case_of(right_id: int) -> Case:
+    """A draft as plain values for whoever decides: what changes, and for which cases."""
+    draft = DecisionRight.objects.get(pk=right_id)
+    before = in_force().filter(number=draft.number).first()
+    after = [] if draft.ends else draft.steps
+    facts = [
+        ("Subject", ladder.SUBJECTS.get(draft.subject, draft.subject)),
+        ("For", ladder.say_fits(draft.fits)),
+    ]
+    facts.append(
+        (
+            "Decides",
+            "the row goes; what fits no other goes to the strictest"
+            if draft.ends
+            else say_steps(after),
+        )
+    )
+    if before:
+        facts.append(("Until now", say_steps(before.steps)))
+    return Case(
+        kind="right", subject_type="decisionright", subject_id=draft.pk, ref=draft.ref, title=draft.name,
+        url=f"/rights/{draft.ref}/", version=draft.edition, parties=frozenset(draft.authors), facts=tuple(facts),
+    )  # fmt: skip
+
+
+def say_steps(steps: list[dict[str, Any]]) -> str:
+    """Who says yes, in order: peer, then board."""
+    return (
+        ", then ".join(ladder.RUNG_WORDS[step["by"]].lower() for step in steps)
+        or "nobody: automatic"
+    )
+
+
+def number_of(ref: str) -> int:
+    """R-07 -> 7; 0 for what is none."""
+    prefix, _, digits = ref.partition("-")
+    return int(digits) if prefix == "R" and digits.isascii() and digits.isdigit() and len(digits) < 7 else 0  # fmt: skip
+
+
+def drafts(user: User) -> QuerySet[DecisionRight]:
+    """What is being written, as far as this person may know."""
+    rows = access.visible_to(user).filter(state=DecisionRight.State.DRAFT)
+    return rows.order_by("subject", "position", "number")
+
+
+def versions(user: User, ref: str) -> list[DecisionRight]:
+    """Every version of a row, the newest first."""
+    rows = access.visible_to(user).filter(number=number_of(ref)).select_related("written_by")
+    return list(rows.order_by("-version")[:50])
+
+
+def version_in_force(found: list[DecisionRight]) -> DecisionRight | None:
+    """Of the versions of a row the one that holds now."""
+    now, adopted = timezone.now(), DecisionRight.State.ADOPTED
+    return next((row for row in found if row.state == adopted and row.since and row.since <= now and (row.until is None or row.until > now)), None)  # fmt: skip
+
+
+def draft_of(found: list[DecisionRight]) -> DecisionRight | None:
+    """Of the versions of a row the one that is being written."""
+    return next((row for row in found if row.state == DecisionRight.State.DRAFT), None)
+
+
+def table_page(user: User) -> list[dict[str, Any]]:
+    """The table by subject: each row with its draft and what it is worth. Three statements."""
+    rows = table() if access.may_read(user) else []
+    written = {draft.number: draft for draft in drafts(user)}
+    worth = usefulness(rows)
+    groups: dict[str, list[Row]] = {subject: [] for subject in ladder.SUBJECTS}
+    for row in rows:
+        groups.setdefault(row.subject, []).append(Row(row, worth[row.pk], written.pop(row.number, None)))  # fmt: skip
+    for draft in written.values():
+        groups.setdefault(draft.subject, []).append(Row(draft, Usefulness(), draft))
+    return [{"subject": subject, "words": ladder.SUBJECTS.get(subject, subject), "rows": found} for subject, found in groups.items()]  # fmt: skip
+
+
+def open_approval(draft: DecisionRight) -> Approval | None:
+    """The question that lies before those who decide on a draft."""
+    return Approval.objects.filter(kind="right", subject_id=draft.pk, state=Approval.State.OPEN).first()  # fmt: skip
+
+
+def subject_rights(user: User, ids: set[int]) -> dict[int, Named]:
+    """What rows of the table are called in the log."""
+    rows = access.visible_to(user).filter(pk__in=ids)
+    return {row.pk: Named(row.ref, f"/rights/{row.ref}/") for row in rows}
+
+
+def board_names() -> dict[int, str]:
+    """What boards are called, closed ones too: rows of the past name them."""
+    return dict(Board.objects.values_list("pk", "name"))
+
+
+def service_seen(user: User, service_id: int | None) -> int | None:
+    """This service where the person sees it; raises RuleViolation("unknown_service") otherwise."""
+    services.check_usable(user, service_id, None)
+    return service_id

@@ -58,15 +58,21 @@ R = TypeVar("R", bound=Fits)
 STRICTEST = (StepPlan(EXECUTIVE, majority=FIRST, hours=72),)
 
 
+def misfits(row: Fits, case: Tier) -> list[str]:
+    """What a row asks for that the case is not. An empty list asks nothing; of flags one is enough."""
+    return [
+        name
+        for name, wanted in row.fits.items()
+        if wanted
+        and (
+            case.flags.isdisjoint(wanted) if name == "flags" else getattr(case, name) not in wanted
+        )
+    ]
+
+
 def fits(row: Fits, case: Tier) -> bool:
-    """Is this row for the case? An empty list asks nothing; of flags one is enough."""
-    if row.subject != case.subject:
-        return False
-    asked = {name: row.fits.get(name) or [] for name in DIMENSIONS}
-    flags = asked.pop("flags")
-    return all(getattr(case, name) in wanted for name, wanted in asked.items() if wanted) and (
-        not flags or not case.flags.isdisjoint(flags)
-    )
+    """Is this row for the case?"""
+    return row.subject == case.subject and not misfits(row, case)
 
 
 def fitting(rows: Iterable[R], case: Tier) -> R | None:

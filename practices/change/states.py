@@ -29,6 +29,7 @@ LIFECYCLE = Machine(
     Move("refuse", (IN_APPROVAL,), REFUSED),
     Move("void", (IN_APPROVAL, SCHEDULED), IN_APPROVAL, event="voided"),
     Move("withdraw", (IN_APPROVAL, SCHEDULED), DRAFT, event="withdrawn"),
+    Move("expire", (IN_APPROVAL,), DRAFT),
     Move("start", (SCHEDULED,), IMPLEMENTING, event="started"),
     Move("complete", (IMPLEMENTING,), IMPLEMENTED),
     Move("review", (IMPLEMENTED,), CLOSED, event="reviewed"),
@@ -57,12 +58,13 @@ CHANGE = Kind(
         IN_APPROVAL: "Approval",
         SCHEDULED: "Waits for its window",
         IMPLEMENTING: "Under way",
-        IMPLEMENTED: "Review due",
+        IMPLEMENTED: "Implemented",
         CLOSED: "Closed",
         REFUSED: "Refused",
         CANCELLED: "Cancelled",
     },
     icon="git-pull-request",
     finish="complete",
+    goes_on=False,
 )
 register(CHANGE)

@@ -1,8 +1,12 @@
 from django.urls import include, path
 
 from practices.change.views import (
+    calendar,
+    freezes,
+    impact,
     lists,
     plan,
+    risk,
     sheet,  # noqa: F401 -- it registers itself
     window,
 )
@@ -12,8 +16,21 @@ app_name = "change"
 urlpatterns = [
     path("changes/", lists.change_list, name="list"),
     path("changes/new/", plan.new, name="log"),
+    path("admin/change-risk/", risk.policy, name="risk_policy"),
+    path("changes/calendar/", calendar.calendar, name="calendar"),
+    path("changes/calendar.ics", calendar.feed_of, name="feed"),
+    path("changes/freezes/", freezes.freeze_list, name="freezes"),
+    path("changes/freezes/new/", freezes.new_freeze, name="new_freeze"),
+    path("changes/freezes/<int:number>/", freezes.edit_freeze, name="freeze"),
+    path("changes/freezes/<int:number>/lift/", freezes.lift_freeze, name="lift_freeze"),
+    path("changes/freezes/<int:number>/cancel/", freezes.cancel_freeze, name="cancel_freeze"),
+    path("changes/windows/", freezes.window_list, name="windows"),
+    path("changes/windows/new/", freezes.new_window, name="new_window"),
+    path("changes/windows/<int:number>/", freezes.edit_window, name="edit_window"),
+    path("changes/windows/<int:number>/end/", freezes.end_window, name="end_window"),
     path("changes/<slug:ref>/lanes/", window.lanes, name="lanes"),
     path("changes/<slug:ref>/window/", window.window, name="window"),
+    path("changes/<slug:ref>/impact/", impact.impact, name="impact"),
     path(
         "changes/<slug:ref>/",
         include(desk_urls.of_kind("change", "complete", "submit", "withdraw", "cancel", "start", "review")),

@@ -41,6 +41,24 @@ select item_id, min(depth) from affected where item_id <> %(item)s group by item
 """
 
 
+_CARRIED = """
+with recursive affected (item_id, depth) as (
+    select unnest(%(items)s::bigint[]), 0
+    union
+    select r.found, a.depth + 1
+    from affected a
+    cross join lateral (
+        select source_id from configuration_itemrelation where target_id = a.item_id and kind = 'needs'
+        union all
+        select target_id from configuration_itemrelation where source_id = a.item_id and kind = 'part_of'
+    ) r (found)
+    where a.depth < %(deepest)s
+)
+select distinct i.service_id from affected a join configuration_item i on i.id = a.item_id
+where i.service_id is not null and i.is_active order by 1
+"""
+
+
 def item_list(user: User, *, words: str = "", kind: str = "", service_id: int | None = None, retired: bool = False) -> Any:  # fmt: skip
     """Items this person sees, by name, with their service and how many need them."""
     rows = access.visible_to(user).filter(is_active=not retired)
@@ -168,3 +186,10 @@ def item_choice(user: User, item_id: int) -> list[tuple[int, str]]:
     """One item as a choice, when this person may pick it."""
     found = access.visible_to(user).filter(pk=item_id, is_active=True)
     return list(found.values_list("pk", "name"))
+
+
+def services_on(item_ids: Iterable[int]) -> list[int]:
+    """The services whose items are among these, or hang on them however far; hidden ones too: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRIED, {"items": sorted(set(item_ids)), "deepest": DEEPEST})
+        return [int(row[0]) for row in cursor.fetchall()]

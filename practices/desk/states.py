@@ -48,6 +48,7 @@ class Kind:
     labels: dict[str, str]
     icon: str = "ticket"
     finish: str = "resolve"  # the verb that delivers what was asked for
+    goes_on: bool = True  # may one be merged, or go on as another kind
 
 
 def address_of(verb: str) -> str:

@@ -14,6 +14,7 @@ from svs.api.problems import bare_problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PUBLIC = ("/sign-in/", "/forgotten/", "/set-password/", "/welcome/", "/healthz", "/readyz", "/static/", "/-/metrics", "/csp-report")  # fmt: skip
+FEED = ".ics"  # a calendar program brings a token; its view answers for itself
 WITHOUT_FACTOR = ("/account/second-factor/", "/sign-out/", "/theme/", "/static/")
 
 
@@ -32,6 +33,8 @@ class SignInRequired:
             return self.get_response(request)
         if path.startswith("/api/"):
             return self._api(request)
+        if path.endswith(FEED):
+            return self.get_response(request)
         user = request.user
         if not isinstance(user, User):
             return self._sign_in(request)

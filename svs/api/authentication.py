@@ -1,7 +1,10 @@
 """Who calls the API: a program with a hashed token, or a person's session with CSRF."""
 
+import base64
+import binascii
 from typing import Any
 
+from django.http import HttpRequest
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
@@ -30,3 +33,24 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Any) -> str:
         return "Bearer"
+
+
+def feed_reader(request: HttpRequest, scope: str) -> User | None:
+    """Who reads a feed: signed in, or a token with this scope, as a Bearer or as the password of any name.
+
+    Calendar programs know only the latter. Never in the address, which is written down on the way.
+    """
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    if not scheme:
+        user = request.user
+        return user if isinstance(user, User) and not user.lacks_second_factor else None
+    token = sent.strip()
+    if scheme.lower() == "basic":
+        try:
+            token = base64.b64decode(token, validate=True).decode().partition(":")[2]
+        except (binascii.Error, ValueError):
+            return None
+    elif scheme.lower() != "bearer":
+        return None
+    client = client_with_roles(token) if token else None
+    return client.user if client is not None and scope in client.scopes else None

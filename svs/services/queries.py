@@ -314,3 +314,21 @@ def around(viewer: User | None, service_ids: Iterable[int], steps: int) -> list[
         }
         for pk, name, tier, restricted, team, owner, depth, carries in rows
     ]  # fmt: skip
+
+
+_CHAINS = """
+with recursive reach (root, id, depth) as (
+    select unnest(%(ids)s::bigint[]), unnest(%(ids)s::bigint[]), 0
+    union
+    select r.root, d.needs_id, r.depth + 1 from reach r join services_servicedependency d on d.service_id = r.id
+    where r.depth < %(steps)s
+)
+select distinct root, id from reach where root <> id
+"""
+
+
+def chains(service_ids: Iterable[int], steps: int) -> set[tuple[int, int]]:
+    """(standing, carrying) for these services and all that carry them so many steps down: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAINS, {"ids": sorted(set(service_ids)), "steps": steps})
+        return {(int(root), int(below)) for root, below in cursor.fetchall()}

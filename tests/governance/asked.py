@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from governance.models import Approval, Board, BoardMember, DecisionRight
+from governance.models import Approval, Board, BoardMember, DecisionRight, Delegation
+from governance.operations import voting
 from practices.change import operations as changes
-from svs import gates
+from practices.desk.models import Ticket
 from svs.events.actor import person
 from tests.conftest import make_person
 
@@ -76,8 +77,6 @@ def approval_of(ticket: Any) -> Approval:
 
 
 def vote(approval: Approval, user: Any, choice: str = "approve", **said: Any) -> Approval:
-    from governance.operations import voting  # noqa: PLC0415 -- read after the apps
-
     return voting.cast_vote(
         approval=approval, actor=person(user), user=user, choice=choice,
         **{"version": approval.version, "words": "Not now" if choice == "reject" else "", **said},
@@ -88,4 +87,14 @@ def state_of(approval: Approval) -> str:
     return Approval.objects.values_list("state", flat=True).get(pk=approval.pk)
 
 
-__all__ = ["approval_of", "asked", "board_step", "draft", "gates", "make_board", "members", "right", "state_of", "step", "vote"]  # fmt: skip
+def approval_ticket(approval: Approval) -> Any:
+    return Ticket.objects.get(pk=approval.subject_id)
+
+
+def stand_in(
+    user: Any, to: Any, *, since: int = 0, until: int = 5, board: Board | None = None
+) -> Delegation:
+    """Somebody votes in another's place, from and to so many days from today."""
+    today = timezone.localdate()
+    days = (today + timedelta(days=since), today + timedelta(days=until + 1))
+    return Delegation.objects.create(user=user, to=to, board=board, during=days)

@@ -14,7 +14,7 @@ from svs.permissions.models import Grant
 from tests.governance.asked import vote
 
 pytestmark = pytest.mark.django_db
-migration = import_module("governance.migrations.0008_requests_that_wait")
+migration = import_module("governance.migrations.0010_requests_that_wait")
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ PAGES = {
     "changes/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 403, 404),
     "changes/<slug:ref>/items/": WORKED,
     "changes/<slug:ref>/lanes/": (SIGN_IN, 404, 403, 200, 200, 200, 404),
+    "changes/<slug:ref>/impact/": (SIGN_IN, 404, 403, 200, 200, 200, 404),
+    "admin/change-risk/": (SIGN_IN, 403, 403, 200, 200, 200, 200),
     "changes/<slug:ref>/window/": (SIGN_IN, 404, 403, 403, 200, 403, 404),
     **{f"changes/<slug:ref>/{verb}/": WORKED for verb in ASKED},
     **{f"changes/<slug:ref>/{verb}/": (SIGN_IN, 404, 200, 403, 200, 403, 404) for verb in ("reopen", "cancel")},

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from practices.change import states
+from practices.change.forms import risk
 from svs.accounts.models import Role, Team, User
 from svs.services import access as access_to_services
 from svs.web.forms import Form, Moment, Words
@@ -50,13 +51,18 @@ class PlanForm(Form):
         many = self.fields["services"]
         if isinstance(many, forms.ModelMultipleChoiceField):
             many.queryset = usable
+        risk.offer_questions(self)
+
+    def questions(self) -> list[Any]:
+        """The risk questionnaire."""
+        return risk.asked(self)
 
     def said(self) -> dict[str, Any]:
         """The fields as the operations take them."""
         data = self.cleaned_data
         plain = ("title", "why", "type", "plan", "backout", "backout_minutes", "test", "starts_at", "ends_at")  # fmt: skip
         ids = {f"{name}_id": data[name] and data[name].pk for name in ("service", "team", "assignee")}  # fmt: skip
-        return {**{name: data[name] for name in plain}, **ids, "service_ids": [row.pk for row in data["services"]]}  # fmt: skip
+        return {**{name: data[name] for name in plain}, **ids, "answers": risk.answered(self), "service_ids": [row.pk for row in data["services"]]}  # fmt: skip
 
 
 class DraftForm(PlanForm):

@@ -1,6 +1,7 @@
 """When changes may happen, and when not."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
@@ -29,6 +30,22 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def starts_at(self) -> Any:
+        return self.during.lower
+
+    @property
+    def ends_at(self) -> Any:
+        return self.during.upper
+
+    def state_at(self, now: datetime) -> str:
+        """ahead, now, over or cancelled."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if now < self.starts_at:
+            return "ahead"
+        return "now" if now < self.ends_at else "over"
 
 
 class MaintenanceWindow(models.Model):

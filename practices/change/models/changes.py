@@ -44,6 +44,7 @@ class Change(models.Model):
     freezes_known = models.JSONField(default=list, help_text="Ids of the freezes its window lay in when deciders were asked.")  # fmt: skip
     decided_at = models.DateTimeField(null=True)
     decided_words = models.TextField(blank=True, help_text="Why it was refused, or on which conditions it was approved.")  # fmt: skip
+    window_told = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="Of its window: 1 that it opened, 2 that it is over.")  # fmt: skip
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=list(states.OUTCOMES.items()), blank=True)
@@ -62,6 +63,7 @@ class Change(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             GistIndex(fields=["window"], name="change_window"),
             models.Index(fields=["template", "-ended_at"], name="change_of_template"),
+            models.Index(fields=["began_at"], name="change_began", condition=models.Q(began_at__isnull=False)),
             models.Index(fields=["review_due_at"], name="change_to_review", condition=models.Q(reviewed_at__isnull=True, review_due_at__isnull=False)),
         ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Changes that are made again and again."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,7 +37,10 @@ class ChangeTemplate(models.Model):
     version = models.PositiveIntegerField(default=1)
     approved_version = models.PositiveIntegerField(null=True)
     standard_since = models.DateTimeField(null=True)
-    why_revoked = models.CharField(max_length=300, blank=True)
+    asks = models.CharField(max_length=8, choices=[("standard", "To be standard"), ("revoke", "To be revoked")], blank=True, help_text="What is being decided about it.")  # fmt: skip
+    question = models.PositiveIntegerField(default=0, help_text="Rises with everything that is asked about it.")  # fmt: skip
+    decided_at = models.DateTimeField(null=True)
+    decided_words = models.TextField(blank=True)
     authors = models.JSONField(default=list, help_text="Ids of all who ever edited it.")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # fmt: skip
     changed_at = models.DateTimeField()
@@ -56,3 +60,7 @@ class ChangeTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def duration(self) -> timedelta:
+        return timedelta(minutes=self.minutes)

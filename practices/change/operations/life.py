@@ -1,4 +1,4 @@
-"""The verbs of a change: drafted, put before those who decide, done inside its window, looked back on."""
+"""The verbs of a change: drafted, put before those who decide, done inside its window."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from practices.change import states
-from practices.change.models import Change
-from practices.change.operations import asking, plan
+from practices.change.models import Change, ChangeTemplate
+from practices.change.operations import plan, whole
 from practices.change.operations.risk import weigh
 from practices.change.queries import conflicts
 from practices.desk import operations as desk
-from practices.desk.operations import KEEP, Keep, NewTicket, moves
+from practices.desk.operations import NewTicket
 from svs import gates
 from svs.errors import RuleViolation
+from svs.services import queries as services
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,28 +29,39 @@ if TYPE_CHECKING:
 @transaction.atomic
 def draft_change(
     *, actor: Actor, title: str, description: str = "", requester: User | None = None, service_id: int | None = None,
-    team_id: int | None = None, assignee_id: int | None = None, type: str = states.NORMAL,
-    starts_at: datetime | None = None, ends_at: datetime | None = None, channel: str = "desk",
-    external_id: str | None = None, priority: int = 3, template_id: int | None = None, **fields: Any,
+    category_id: int | None = None, team_id: int | None = None, assignee_id: int | None = None, type: str = "",
+    starts_at: datetime | None = None, ends_at: datetime | None = None, channel: str = "desk", external_id: str | None = None,
+    priority: int = 3, template_id: int | None = None, own: dict[str, Any] | None = None, **fields: Any,
 ) -> Ticket:  # fmt: skip
-    """Draft a change; whoever drafts it does it unless somebody else is named. `fields` are what `edit_plan` takes.
+    """Draft a change. `fields` are what `edit_plan` takes.
 
-    Raises RuleViolation("title_required", "bad_type", "bad_window", "already_logged"). Emits change.logged.
+    With a template what is not said is as the template says it. Raises RuleViolation("title_required", "bad_type", "bad_window",
+    "unknown_template", "template_over", "wrong_category", "bad_priority", "already_logged"). Emits change.logged.
     """
-    if type not in states.TYPES:
-        raise RuleViolation("bad_type", "A change is standard, normal or emergency.", field="type")
+    template = _usable(template_id)
+    said = _as_template(template, {**fields, "service_id": service_id, "team_id": team_id, "type": type})  # fmt: skip
+    if template and starts_at and not ends_at:
+        ends_at = starts_at + template.duration
+    if category_id is not None:
+        services.check_category(category_id, said["service_id"])
+    if priority not in (1, 2, 3, 4):
+        raise RuleViolation("bad_priority", "Priority is 1 to 4.", field="priority")
     ticket = desk.open_ticket(
         new=NewTicket(
             kind="change", title=title, description=description, requester_id=requester.pk if requester else None,
-            service_id=service_id, team_id=team_id, assignee_id=assignee_id, channel=channel, priority=priority,
-            external_id=external_id or None, source="api" if external_id else "", own=fields.pop("own", None),
+            service_id=said["service_id"], category_id=category_id, team_id=said.pop("team_id"), assignee_id=assignee_id,
+            channel=channel, priority=priority, external_id=external_id or None, source="api" if external_id else "", own=own,
         ),
         actor=actor,
+        data={"template_id": template.pk} if template else None,
     )  # fmt: skip
-    change = Change(ticket=ticket, author_id=actor.user_id, type=type, window=plan.window(starts_at, ends_at), template_id=template_id)  # fmt: skip
+    change = Change(
+        ticket=ticket, author_id=actor.user_id, template=template, template_version=template.version if template else None,
+    )  # fmt: skip
     change.save(force_insert=True)
-    plan._write(change, ticket, actor, fields)
-    plan.keep_version(change, plan.snapshot(change, ticket), actor)
+    plan.write(change, ticket, actor, {**said, "starts_at": starts_at, "ends_at": ends_at})
+    plan.leave_template(change)
+    plan.keep_version(change, ticket, actor)
     weigh(change)
     return ticket
 
@@ -58,62 +70,39 @@ def draft_change(
 def submit_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
     """Put it before those who decide; where nobody has to, it waits for its window at once.
 
-    Raises RuleViolation("plan_required", "backout_required", "window_required", "window_passed", "service_required"),
-    TransitionNotAllowed. Emits change.submitted.
+    Raises RuleViolation("plan_required", "backout_required", "window_required", "window_passed", "window_began",
+    "service_required", "not_standard"), TransitionNotAllowed. Emits change.submitted.
     """
     current = desk.lock(ticket.pk, version)
-    change = _detail(current)
-    _check_whole(current, change)
+    current.lifecycle.machine.move(current.state, "submit")
+    change = plan.locked(current.pk)
+    whole.check_says_all(current, change)
+    whole.check_window(change, timezone.now())
+    plan.keep_version(change, current, actor)
     weigh(change)
-    moved = desk.move_ticket(
-        ticket_id=current.pk,
-        actor=actor,
-        verb="submit",
-        cause="approval",
-        data={"plan_version": change.plan_version},
-    )
-    change.submitted_version = change.plan_version
-    change.decided_at, change.decided_words, change.approved_version = None, "", None
-    change.save(
-        update_fields=["submitted_version", "decided_at", "decided_words", "approved_version"]
-    )
-    asking.ask(change, actor=actor)
+    data = {"plan_version": change.plan_version, **_flag(change)}
+    moved = desk.move_ticket(ticket_id=current.pk, actor=actor, verb="submit", cause="approval", data=data)  # fmt: skip
+    plan.put_before(change, actor)
     moved.refresh_from_db()
     return moved
-
-
-def _check_whole(ticket: Ticket, change: Change) -> None:
-    """What a change must say before anybody is asked about it."""
-    if ticket.service_id is None:
-        raise RuleViolation("service_required", "Say which service it changes.", field="service")
-    if not change.plan:
-        raise RuleViolation("plan_required", "Say what is done, step by step.", field="plan")
-    if not change.backout:
-        raise RuleViolation("backout_required", "Say how it is taken back.", field="backout")
-    if change.ends_at is None:
-        raise RuleViolation("window_required", "Propose a window: from when until when.", field="starts_at")  # fmt: skip
-    if change.ends_at <= timezone.now() and change.type != states.EMERGENCY:
-        raise RuleViolation("window_passed", "The proposed window is over: propose another.", field="starts_at")  # fmt: skip
 
 
 def decided(ticket_id: int, *, actor: Actor, answer: str, version: int, words: str) -> None:
     """Obey those who decided. Only the version they voted on is approved. Emits change.approved, change.refused or change.expired."""
     current = desk.lock(ticket_id)
-    change = _detail(current)
+    change = plan.locked(ticket_id)
     if current.state != states.IN_APPROVAL or change.plan_version != version:
         return
-    data = {"plan_version": version}
+    data = {"plan_version": version, **_flag(change)}
     if answer == gates.EXPIRED:
-        desk.move_ticket(
-            ticket_id=ticket_id, actor=actor, verb="withdraw", data={**data, "expired": True}
-        )
+        desk.move_ticket(ticket_id=ticket_id, actor=actor, verb="expire", data=data)
     elif answer == gates.APPROVED:
         wake = change.starts_at if change.starts_at and change.starts_at > timezone.now() else None
         desk.move_ticket(ticket_id=ticket_id, actor=actor, verb="approve", cause="window", wake_at=wake, data=data)  # fmt: skip
         change.approved_version = version
     else:
         desk.move_ticket(ticket_id=ticket_id, actor=actor, verb="refuse", data=data)
-    change.decided_at, change.decided_words = timezone.now(), words
+    change.decided_at, change.decided_words = timezone.now(), words or _nobody(answer)
     change.save(update_fields=["approved_version", "decided_at", "decided_words"])
 
 
@@ -121,7 +110,7 @@ def decided(ticket_id: int, *, actor: Actor, answer: str, version: int, words: s
 def withdraw_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
     """Take it back to draft; nobody needs to decide. Emits change.withdrawn."""
     moved = desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="withdraw", version=version)
-    Change.objects.filter(pk=ticket.pk).update(approved_version=None)
+    Change.objects.filter(pk=ticket.pk).update(approved_version=None, decided_at=None, decided_words="")  # fmt: skip
     gates.withdraw("change", ticket.pk, actor=actor)
     return moved
 
@@ -141,7 +130,7 @@ def start_change(*, ticket: Ticket, actor: Actor, version: int | None = None) ->
     Raises RuleViolation("not_approved", "outside_window", "frozen"), TransitionNotAllowed. Emits change.started.
     """
     current = desk.lock(ticket.pk, version)
-    change = _detail(current)
+    change = plan.locked(current.pk)
     current.lifecycle.machine.move(current.state, "start")
     if not change.is_approved:
         raise RuleViolation("not_approved", "This version was not approved.")
@@ -149,59 +138,60 @@ def start_change(*, ticket: Ticket, actor: Actor, version: int | None = None) ->
     if not change.is_in_window(now):
         raise RuleViolation("outside_window", "Its window is not open: propose another, that is decided anew.")  # fmt: skip
     conflicts.check_start(change)
-    moved = desk.move_ticket(ticket_id=current.pk, actor=actor, verb="start")
+    moved = desk.move_ticket(ticket_id=current.pk, actor=actor, verb="start", data={"plan_version": change.plan_version, **_flag(change)})  # fmt: skip
     change.began_at = now
     change.save(update_fields=["began_at"])
     return moved
 
 
 @transaction.atomic
-def complete_change(
-    *,
-    ticket: Ticket,
-    actor: Actor,
-    outcome: str,
-    outcome_words: str = "",
-    version: int | None = None,
-) -> Ticket:
-    """Say what came of it. Raises RuleViolation("unknown_outcome", "outcome_words_required"). Emits change.completed."""
-    if outcome not in states.OUTCOMES:
-        raise RuleViolation("unknown_outcome", "Say what came of it.", field="outcome")
-    words = outcome_words.strip()
-    if outcome != states.SUCCESSFUL and not words:
-        raise RuleViolation("outcome_words_required", "Say what went otherwise than planned.", field="outcome_words")  # fmt: skip
-    done = desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="complete", version=version, data={"outcome": outcome})  # fmt: skip
-    Change.objects.filter(pk=ticket.pk).update(outcome=outcome, outcome_words=words, ended_at=timezone.now())  # fmt: skip
-    return done
-
-
-def close_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
-    """Nothing more to look back on. Emits change.closed."""
-    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="close", version=version)
-
-
 def reopen_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
-    """Draft it anew. Emits change.reopened."""
-    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="reopen", version=version)
+    """Draft it anew, after it was refused or cancelled. Emits change.reopened."""
+    moved = desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="reopen", version=version)
+    Change.objects.filter(pk=ticket.pk).update(approved_version=None)
+    return moved
 
 
-@transaction.atomic
-def assign_change(
-    *, ticket: Ticket, actor: Actor, team_id: int | Keep | None = KEEP, assignee_id: int | Keep | None = KEEP,
-    version: int | None = None,
+def hold_change(
+    *, ticket: Ticket, actor: Actor, cause: str, wake_at: datetime | None = None, version: int | None = None
 ) -> Ticket:  # fmt: skip
-    """Hand it over; who does it is part of what is approved, so another person is a new version. Emits change.assigned."""
-    current = desk.lock(ticket.pk, version)
-    waits = {states.IN_APPROVAL: "approval", states.SCHEDULED: "window"}.get(current.state, "")
-    return moves.hand_over(
-        ticket=current,
-        actor=actor,
-        team_id=team_id,
-        assignee_id=assignee_id,
-        cause=waits,
-        version=version,
-    )
+    """A change waits for its approval and its window, for nothing else. Raises TransitionNotAllowed."""
+    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="hold", cause=cause, version=version)  # fmt: skip
 
 
-def _detail(ticket: Ticket) -> Change:
-    return Change.objects.select_for_update(of=("self",)).get(ticket=ticket)
+def resume_change(*, ticket: Ticket, actor: Actor, version: int | None = None) -> Ticket:
+    """What a change waits for is not ended by hand. Raises TransitionNotAllowed."""
+    return desk.move_ticket(ticket_id=ticket.pk, actor=actor, verb="resume", version=version)
+
+
+def _flag(change: Change) -> dict[str, bool]:
+    """What nobody could wait for stands out in the log."""
+    return {"emergency": True} if change.type == states.EMERGENCY else {}
+
+
+def _nobody(answer: str) -> str:
+    return "Nobody decided in time: submit it again, or ask who is missing." if answer == gates.EXPIRED else ""  # fmt: skip
+
+
+def _usable(template_id: int | None) -> ChangeTemplate | None:
+    if template_id is None:
+        return None
+    template = ChangeTemplate.objects.filter(pk=template_id).first()
+    if template is None:
+        raise RuleViolation("unknown_template", "There is no such template.", field="template")
+    if template.state in (ChangeTemplate.State.REVOKED, ChangeTemplate.State.RETIRED):
+        raise RuleViolation("template_over", f"{template.ref} is no longer used.", field="template")
+    return template
+
+
+def _as_template(template: ChangeTemplate | None, said: dict[str, Any]) -> dict[str, Any]:
+    """What is to be written: what was said, and what the template says where nothing was."""
+    known: dict[str, Any] = {"type": states.NORMAL}
+    if template is not None:
+        is_standard = template.state == ChangeTemplate.State.STANDARD
+        texts = {name: getattr(template, name) for name in plan.TEXTS}
+        known = {
+            **texts, "type": states.STANDARD if is_standard else states.NORMAL, "backout_minutes": template.backout_minutes,
+            "answers": template.answers, "service_id": template.service_id, "team_id": template.team_id,
+        }  # fmt: skip
+    return {**said, **{name: value for name, value in known.items() if said.get(name) in (None, "")}}  # fmt: skip

@@ -1,7 +1,21 @@
 """Changes in the shape of pages, and as a case before those who decide."""
 
+from practices.change.queries.calendar import calendar_page
 from practices.change.queries.case import case_of
+from practices.change.queries.freezes import (
+    affected,
+    all_freezes,
+    as_weekly,
+    held_by,
+    known_services,
+    maintenance_windows,
+    services_of,
+    shown_services,
+)
 from practices.change.queries.lanes import is_decided_anew, lanes_for
-from practices.change.queries.page import listed, shown
+from practices.change.queries.page import listed, shown, whose
 
-__all__ = ["case_of", "is_decided_anew", "lanes_for", "listed", "shown"]
+__all__ = [
+    "affected", "all_freezes", "as_weekly", "calendar_page", "case_of", "held_by", "is_decided_anew", "known_services",
+    "lanes_for", "listed", "maintenance_windows", "services_of", "shown", "shown_services", "whose",
+]  # fmt: skip

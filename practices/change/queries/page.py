@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from practices.change import access
+from practices.change.models import Change
 
 if TYPE_CHECKING:
     from practices.desk.models import TicketQuerySet
     from svs.accounts.models import User
+    from svs.events.models import DomainEvent
 
 
 def shown(viewer: User) -> TicketQuerySet:
@@ -22,3 +24,9 @@ def listed(viewer: User) -> TicketQuerySet:
     """Changes as their list shows them, the newest first."""
     rows = access.changes_visible_to(viewer).select_related("service", "team", "assignee", "change")
     return rows.order_by("-logged_at", "-id")
+
+
+def whose(event: DomainEvent) -> set[int | None]:
+    """Who wrote a change and who does it."""
+    found = Change.objects.filter(pk=event.subject_id).values_list("author_id", "ticket__assignee_id").first()  # fmt: skip
+    return set(found or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from practices.change import states
@@ -56,6 +56,20 @@ class Axis:
             before = local.date()
         return shown
 
+    @property
+    def named(self) -> list[tuple[float, str, bool]]:
+        """(per cent, words, is it a day?) of every day, and of every quarter of one where there are few."""
+        place, found = ZoneInfo(self.zone), []
+        day, last = self.since.astimezone(place).date(), self.until.astimezone(place).date()
+        hours = (0, 6, 12, 18) if last - day <= timedelta(days=3) else (0,)
+        while day <= last:
+            for hour in hours:
+                at = datetime.combine(day, time(hour), place)
+                if self.since <= at < self.until:
+                    found.append((self.at(at), f"{at:%a} {at.day} {at:%b}" if hour == 0 else f"{at:%H:%M}", hour == 0))  # fmt: skip
+            day += timedelta(days=1)
+        return found
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -70,6 +84,7 @@ class Shape:
     text_css: str = ""
     end: bool = False
     url: str = ""
+    name: str = ""  # of the link
 
     @property
     def text_x(self) -> float:

@@ -92,6 +92,12 @@ def check_done(ticket: Ticket) -> None:
         raise RuleViolation("open_tasks", f"{words.format(ticket.ref)}: check off or delete what is left first.")  # fmt: skip
 
 
+def open_tasks(ticket_id: int, title: str) -> list[int]:
+    """The ids of the open steps of a ticket that say this."""
+    rows = Task.objects.filter(ticket_id=ticket_id, title=title, done_at__isnull=True)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
 def _locked(ticket_id: int) -> list[Task]:
     """The tasks in order, behind the ticket's lock, so that two who sort them do not mix."""
     Ticket.objects.select_for_update(of=("self",)).only("id").get(pk=ticket_id)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from practices.configuration import queries as item_queries
 from practices.desk.models import Ticket, TicketItem
-from practices.desk.operations import lock
+from practices.desk.operations import lock, verbs
 from practices.desk.queries import items as queries
 from svs.errors import RuleViolation
 from svs.events.emit import emit
@@ -66,4 +66,5 @@ def _write(held: Ticket, actor: Actor, user: User, before: set[int], wanted: set
         f"{held.kind}.changed", subject=("ticket", held.pk), actor=actor, service_id=held.service_id,
         occurred_at=held.updated_at, data={"before": {"items": sorted(before)}, "after": {"items": sorted(wanted)}},
     )  # fmt: skip
-    return held
+    follows = verbs.of_kind(held.kind).about_others if verbs.is_known(held.kind) else None
+    return follows(ticket=held, actor=actor) if follows else held

@@ -22,6 +22,16 @@ def link(*, kind: str, source_id: int, target_id: int) -> None:
     TicketLink.objects.create(kind=kind, source_id=source_id, target_id=target_id)
 
 
+def link_once(*, kind: str, source_id: int, target_id: int) -> None:
+    """Say it, unless it was said before."""
+    TicketLink.objects.get_or_create(kind=kind, source_id=source_id, target_id=target_id)
+
+
+def unlink_pair(*, kind: str, source_id: int, target_id: int) -> None:
+    """Take one link between two tickets back, where there is one."""
+    TicketLink.objects.filter(kind=kind, source_id=source_id, target_id=target_id).delete()
+
+
 def unlink(*, kind: str, source_id: int) -> int:
     """Take a ticket's links of a kind back; returns how many there were. The practice emits its own event."""
     return TicketLink.objects.filter(kind=kind, source_id=source_id).delete()[0]

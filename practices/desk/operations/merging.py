@@ -42,12 +42,13 @@ def merge(*, ticket: Ticket, into: Ticket, actor: Actor, by: User, shares: bool 
 
     Notes stay notes. Of another requester's ticket both read the public part afterwards: `shares` says that this is meant.
     It cannot be taken back. Raises RuleViolation("own_merge", "went_on", "merge_over", "other_requester", "others_read",
-    "only_holder_opens", "waits_for_approval"). Emits ticket.merged.
+    "only_holder_opens", "waits_for_approval", "stays_itself"). Emits ticket.merged.
     """
     if ticket.pk == into.pk:
         raise RuleViolation("own_merge", "A ticket is not merged into itself.", field="into")
     source, target = lock_both(ticket.pk, into.pk)
     _may_end(source, "merge")
+    _may_go_on(target)
     if target.continued_in_id is not None:
         raise RuleViolation("went_on", f"{target.ref} went on in another ticket: choose that one.", field="into")  # fmt: skip
     if target.phase == states.DONE:
@@ -64,7 +65,7 @@ def merge(*, ticket: Ticket, into: Ticket, actor: Actor, by: User, shares: bool 
 def convert(*, ticket: Ticket, kind: str, actor: Actor) -> Ticket:
     """Let a ticket go on as one of another kind, with what both kinds know of it. It cannot be taken back.
 
-    Raises RuleViolation("unknown_kind", "same_kind", "went_on", "merge_over", "waits_for_approval") and what logging raises.
+    Raises RuleViolation("unknown_kind", "same_kind", "went_on", "merge_over", "waits_for_approval", "stays_itself") and what logging raises.
     Emits <kind>.logged and ticket.converted.
     """
     if kind not in states.kinds():
@@ -90,10 +91,17 @@ def convert(*, ticket: Ticket, kind: str, actor: Actor) -> Ticket:
 def _may_end(ticket: Ticket, verb: str) -> None:
     if ticket.continued_in_id is not None:
         raise RuleViolation("went_on", f"{ticket.ref} went on in another ticket already.")
+    _may_go_on(ticket)
     if ticket.phase == states.DONE:
         raise RuleViolation("merge_over", f"{ticket.ref} is over: reopen it before you {verb} it.")
     if ticket.phase == states.WAITING and ticket.cause == "approval":
         raise RuleViolation("waits_for_approval", f"{ticket.ref} waits for an approval: wait for the answer first.")  # fmt: skip
+
+
+def _may_go_on(ticket: Ticket) -> None:
+    """What somebody decides on is one thing, and stays it."""
+    if not ticket.lifecycle.goes_on:
+        raise RuleViolation("stays_itself", f"{ticket.ref} is a {ticket.lifecycle.label.lower()}: link the two instead.", field="into")  # fmt: skip
 
 
 def _may_share(source: Ticket, target: Ticket, by: User, *, shares: bool) -> None:

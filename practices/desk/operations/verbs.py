@@ -16,7 +16,8 @@ class Verbs:
 
     `log` takes what the practice's own log operation takes; `finish` is the verb that delivers (resolve, fulfil); `more`
     are the practice's own verbs by their names. `taken_back` puts back what the practice did besides when one of its moves
-    is undone: it takes `ticket`, `actor` and the `event` of that move.
+    is undone: it takes `ticket`, `actor` and the `event` of that move. `about_others` follows, in the same transaction, when
+    the desk says that a ticket is about other items: it takes `ticket` and `actor`.
     """
 
     log: Verb
@@ -28,6 +29,7 @@ class Verbs:
     close: Verb
     prioritise: Verb
     taken_back: Callable[..., None] | None = None
+    about_others: Verb | None = None
     more: dict[str, Verb] = field(default_factory=dict)
 
 

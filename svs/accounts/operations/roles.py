@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCOPES = {
     Role.SERVICE_OWNER.value: "service", Role.PROCESS_OWNER.value: "practice", Role.PRACTICE_LEAD.value: "practice",
 }  # fmt: skip
+# Given and taken with a seat on a board, by governance.
+SEATS = frozenset({Role.BOARD_MEMBER.value, Role.CHAIR.value})
 
 
 @transaction.atomic
@@ -31,7 +33,7 @@ def give_role(
     if role not in Role.values or role == Role.REQUESTER:
         raise RuleViolation("unknown_role", "There is no such role to give.", field="role")
     if bool(scope_kind) != (scope_id is not None) or (
-        scope_kind and SCOPES.get(role) != scope_kind
+        scope_kind and ("board" if role in SEATS else SCOPES.get(role)) != scope_kind
     ):
         raise RuleViolation("bad_scope", "This role cannot be narrowed to that.", field="scope")
     if role == Role.ADMINISTRATOR:
@@ -46,11 +48,15 @@ def give_role(
 
 
 @transaction.atomic
-def take_role(*, held: RoleAssignment, actor: Actor, keep_session: str | None = None) -> None:
+def take_role(
+    *, held: RoleAssignment, actor: Actor, keep_session: str | None = None, by_board: bool = False
+) -> None:
     """Take a role away; sessions that had it end (but for `keep_session`, the browser of whoever takes their own).
 
-    Raises RuleViolation("last_administrator"). Emits role.taken.
+    Raises RuleViolation("last_administrator", "of_a_board"). Emits role.taken.
     """
+    if held.scope_kind == "board" and not by_board:
+        raise RuleViolation("of_a_board", "It goes with a seat on a board: take them off the board.")  # fmt: skip
     if held.role == Role.ADMINISTRATOR:
         keep_one(without=held.user_id)
     gone, _ = RoleAssignment.objects.filter(pk=held.pk).delete()

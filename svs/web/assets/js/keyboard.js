@@ -1,4 +1,5 @@
 // Keys do what a visible control does: most of them stand in the control itself (data-key). The whole table: svs/web/keys.py.
+import { vote } from "./agenda.js";
 import { clear, closePanel, pick, pickPage } from "./bulk.js";
 import { enter } from "./focus.js";
 import { openPalette } from "./palette.js";
@@ -8,7 +9,8 @@ import { comeBack, current, walk } from "./rows.js";
 // A field of a dialog that was just closed keeps the focus for a moment: nobody types there any more.
 const typing = (target) => !target.closest("dialog:not([open])") && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
 const here = (selector) => document.querySelector(selector);
-const list = here("#queue") ?? here("table.queue, table.rows");
+const list = here("#queue") ?? here("table.queue, table.rows, table.agenda");
+const ballot = (choice) => vote(here(`#preview .ballot input[value="${choice}"]:not(:disabled)`));
 const click = (control) => { control?.click(); return Boolean(control); };
 let going = 0; // until when the next letter says where to go
 
@@ -30,7 +32,9 @@ const acts = {
   "[": () => click(here("[rel=prev]")),
   o: () => click(current()?.querySelector("a.title")),
   p: () => (list ? toggle() : false),
-  r: () => compose("reply") || click(current()?.querySelector("a.title")),
+  a: () => ballot("approve") || press("a"),
+  b: () => ballot("abstain") || press("b"),
+  r: () => ballot("reject") || compose("reply") || click(current()?.querySelector("a.title")),
   R: () => compose("note"),
   n: () => click(here("[data-new]")) || compose("note"),
   x: () => pick(false),

@@ -1,5 +1,5 @@
 // The rows of a list: which one the hand is on, and how it moves. The link of a row holds the focus, so Enter opens it.
-export const links = () => [...document.querySelectorAll("table.queue a.title, table.rows tbody tr > td:first-child a")];
+export const links = () => [...document.querySelectorAll("table.queue a.title, table.agenda a.title, table.rows tbody tr > td:first-child a")];
 export const rowOf = (element) => element?.closest?.("tr[data-ref]");
 let last = null; // {ref, place}: where the hand was, for when what it was on goes away
 
@@ -9,7 +9,7 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 // The row that keys act on: the one with the focus, else the one the hand was on last.
-export const current = () => rowOf(document.activeElement) ?? (last && document.querySelector(`#queue tr[data-ref="${last.ref}"]`));
+export const current = () => rowOf(document.activeElement) ?? (last && document.querySelector(`:is(#queue, .agenda) tr[data-ref="${last.ref}"]`));
 
 export function land(link) {
   if (!link) return;

@@ -65,7 +65,7 @@ def _hand_over_grants(apps, ticket_id, before, after):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0007_link_to_whom"),
+        ("governance", "0009_drafts_of_rights"),
         ("service_request", "0003_asked_by_rights"),
         ("permissions", "0001_initial"),
     ]
