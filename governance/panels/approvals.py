@@ -29,6 +29,16 @@ def _rail(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
     return ("governance/_rail.html", shown) if shown and not shown["is_taken_back"] else None
 
 
+def _template_track(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
+    shown = _shown(user, "template", record)
+    return ("governance/_track.html", shown) if shown and not shown["is_taken_back"] else None
+
+
+def _template_rail(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
+    shown = _shown(user, "template", record)
+    return ("governance/_rail.html", shown) if shown and not shown["is_taken_back"] else None
+
+
 def _history(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
     shown = shown_on(user, "change", record)
     return ("governance/_votes.html", shown) if shown and shown["said"] else None
@@ -48,6 +58,8 @@ PANELS = [
     Panel("change_track", _track, 10),
     Panel("change_rail", _rail, 10),
     Panel("change_history", _history, 20),
+    Panel("template_track", _template_track, 10),
+    Panel("template_rail", _template_rail, 10),
     Panel("improvement_decision", _improvement, 10),
     Panel("portal", _portal, 11),
 ]

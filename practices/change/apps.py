@@ -17,9 +17,11 @@ class ChangeConfig(AppConfig):
             subscribers,
             tasks,
         )
+        from practices.change.queries import templates  # noqa: PLC0415
         from svs import extensions  # noqa: PLC0415
         from svs.web.navigation import NavItem, register  # noqa: PLC0415 -- needs the models
 
+        extensions.subjects["changetemplate"] = templates.subject_templates
         for panel in panels.PANELS:
             extensions.panels.register(panel)
         admins = frozenset({"administrator"})

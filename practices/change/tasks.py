@@ -14,3 +14,8 @@ def windows() -> None:
 @every(timedelta(minutes=10), job="change.close", offset=timedelta(minutes=7))
 def close() -> None:
     operations.close_clean()
+
+
+@every(timedelta(days=1), job="change.records", offset=timedelta(hours=2, minutes=20))
+def records() -> None:
+    operations.propose_by_record()

@@ -11,6 +11,16 @@ ASKED = ("assign", "hold", "resume", "complete", "close", "submit", "withdraw", 
 PAGES = {
     "changes/": DESKS,
     "changes/new/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
+    "changes/standard/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
+    "changes/export/<slug:kind>/": (SIGN_IN, 403, 403, 200, 200, 403, 403),
+    "changes/<slug:ref>/edit/": WORKED,
+    "changes/<slug:ref>/versions/": (SIGN_IN, 404, 403, 200, 200, 200, 404),
+    "changes/<slug:ref>/caused/": PAGE_POST_ONLY,
+    "changes/templates/": (SIGN_IN, 403, 403, 200, 200, 403, 403),
+    "changes/templates/new/": (SIGN_IN, 403, 403, 403, 200, 403, 403),
+    "changes/templates/<slug:ref>/": (SIGN_IN, 404, 404, 200, 200, 404, 404),
+    "changes/templates/<slug:ref>/edit/": (SIGN_IN, 404, 404, 403, 200, 404, 404),
+    **{f"changes/templates/<slug:ref>/{verb}/": PAGE_POST_ONLY for verb in ("propose", "revoke", "retire")},
     "changes/<slug:ref>/": (SIGN_IN, 404, 302, 200, 200, 200, 404),
     **{f"changes/<slug:ref>/{thing}/": WORKED for thing in ("watch", "tasks", "links", "links/pick", "merge", "convert")},
     "changes/<slug:ref>/flow/": (SIGN_IN, 404, 403, 200, 200, 403, 404),
@@ -32,7 +42,10 @@ PAGES = {
     "changes/<slug:ref>/answers/solved/": PAGE_POST_ONLY,
 }  # fmt: skip
 # (method, path) with an empty body -> answers; 403 seen but forbidden, 404 unseen
-VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
+VERBS: dict[tuple[str, str], tuple[int, ...]] = {
+    ("POST", "changes/{ref}/caused/"): (SIGN_IN, 404, 403, 302, 302, 403, 404),
+    ("POST", "changes/templates/{template}/revoke/"): (SIGN_IN, 404, 404, 403, 302, 404, 404),
+}  # fmt: skip
 
 
 def examples(fixture) -> dict[str, str]:
@@ -48,4 +61,5 @@ def examples(fixture) -> dict[str, str]:
         verb="view",
         reason="Asked",
     )
-    return {"<slug:ref>": ticket.ref, "{ref}": ticket.ref, "<uuid:key>": KEY, "<int:number>": "1", "<slug:measure>": "resolution"}  # fmt: skip
+    template = operations.make_template(actor=fixture("by_agent"), name="Restart a print server", plan="Restart it", backout="Start the old one")  # fmt: skip
+    return {"changes/templates/<slug:ref>": f"changes/templates/{template.ref}", "{template}": template.ref, "<slug:kind>": "csv", "<slug:ref>": ticket.ref, "{ref}": ticket.ref, "<uuid:key>": KEY, "<int:number>": "1", "<slug:measure>": "resolution"}  # fmt: skip

@@ -2,16 +2,17 @@
 
 from practices.change.forms.calendar import FreezeForm, MaintenanceForm, freeze_values
 from practices.change.forms.life import CompleteForm, ReviewForm
-from practices.change.forms.plan import DraftForm, EditForm
+from practices.change.forms.plan import (
+    DraftForm,
+    EditForm,
+    StandardForm,
+    edit_values,
+    values_of,
+)
+from practices.change.forms.templates import TemplateForm, template_values
 from practices.change.forms.window import WindowForm
 
 __all__ = [
-    "CompleteForm",
-    "DraftForm",
-    "EditForm",
-    "FreezeForm",
-    "MaintenanceForm",
-    "ReviewForm",
-    "WindowForm",
-    "freeze_values",
-]
+    "CompleteForm", "DraftForm", "EditForm", "FreezeForm", "MaintenanceForm", "ReviewForm", "StandardForm", "TemplateForm", "WindowForm",
+    "edit_values", "freeze_values", "template_values", "values_of",
+]  # fmt: skip

@@ -61,6 +61,9 @@ class ChangeTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/changes/templates/{self.ref}/"
+
     @property
     def duration(self) -> timedelta:
         return timedelta(minutes=self.minutes)

@@ -13,9 +13,18 @@ from practices.change.queries.freezes import (
     shown_services,
 )
 from practices.change.queries.lanes import is_decided_anew, lanes_for
-from practices.change.queries.page import listed, shown, whose
+from practices.change.queries.page import (
+    after_track,
+    editable,
+    editable_type,
+    shown,
+    whose,
+    with_hidden,
+)
+from practices.change.queries.risk import questions
 
 __all__ = [
-    "affected", "all_freezes", "as_weekly", "calendar_page", "case_of", "held_by", "is_decided_anew", "known_services",
-    "lanes_for", "listed", "maintenance_windows", "services_of", "shown", "shown_services", "whose",
+    "affected", "after_track", "all_freezes", "as_weekly", "calendar_page", "case_of", "editable",
+    "editable_type", "held_by", "is_decided_anew", "known_services", "lanes_for", "maintenance_windows",
+    "questions", "services_of", "shown", "shown_services", "whose", "with_hidden",
 ]  # fmt: skip

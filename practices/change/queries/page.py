@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from practices.change import access
-from practices.change.models import Change
+from django.utils import timezone
+
+from practices.change import access, states
+from practices.change.models import Change, ChangeService
+from svs.services import access as services
 
 if TYPE_CHECKING:
-    from practices.desk.models import TicketQuerySet
+    from practices.desk.models import Ticket, TicketQuerySet
     from svs.accounts.models import User
     from svs.events.models import DomainEvent
 
@@ -20,13 +24,66 @@ def shown(viewer: User) -> TicketQuerySet:
     )  # fmt: skip
 
 
-def listed(viewer: User) -> TicketQuerySet:
-    """Changes as their list shows them, the newest first."""
-    rows = access.changes_visible_to(viewer).select_related("service", "team", "assignee", "change")
-    return rows.order_by("-logged_at", "-id")
+def editable(viewer: User) -> TicketQuerySet:
+    """Changes as their edit form shows them."""
+    return access.changes_visible_to(viewer).select_related("service", "team", "change")
+
+
+def with_hidden(viewer: User, ticket: Ticket, said: dict[str, Any]) -> dict[str, Any]:
+    """What somebody says of a change, with the services it touches that they do not see: those stay."""
+    seen = services.visible_to(viewer).values("pk")
+    kept = ChangeService.objects.filter(change_id=ticket.pk).exclude(service__in=seen)
+    return {**said, "service_ids": [*said["service_ids"], *kept.values_list("service_id", flat=True)]}  # fmt: skip
+
+
+def editable_type(ticket_id: int) -> str:
+    """Of which type a change is by now."""
+    return Change.objects.values_list("type", flat=True).get(pk=ticket_id)
 
 
 def whose(event: DomainEvent) -> set[int | None]:
     """Who wrote a change and who does it."""
     found = Change.objects.filter(pk=event.subject_id).values_list("author_id", "ticket__assignee_id").first()  # fmt: skip
     return set(found or ())
+
+
+def after_track(ticket: Ticket, change: Change, now: datetime) -> list[dict[str, str]]:
+    """What follows once it was decided: its window, its outcome, its review."""
+    doer = ticket.assignee.name if ticket.assignee else ""
+    begun, ended = change.began_at is not None, change.ended_at is not None
+    window = _hours(change) if change.window else "not proposed yet"
+    if begun:
+        opens = f"began {timezone.localtime(change.began_at):%a %H:%M}"
+    else:
+        opens = _until(change.starts_at, now)
+    steps = [
+        {"look": "is-done" if begun else _waiting(ticket.state == states.SCHEDULED), "label": "Window", "who": window, "when": opens},
+        {"look": "is-done" if ended else _working(ticket.state == states.IMPLEMENTING), "label": "Outcome", "who": states.OUTCOMES.get(change.outcome, doer), "when": f"{timezone.localtime(change.ended_at):%a %d %b %H:%M}" if change.ended_at else ""},
+    ]  # fmt: skip
+    if change.reviewed_at or change.review_due_at or change.type == states.EMERGENCY:
+        due = f"by {timezone.localtime(change.review_due_at):%a %d %b}" if change.review_due_at else "afterwards"  # fmt: skip
+        who = change.reviewed_by.name if change.reviewed_by else "with incidents"
+        when = f"{timezone.localtime(change.reviewed_at):%a %d %b}" if change.reviewed_at else due
+        steps.append({"look": "is-done" if change.reviewed_at else _waiting(ticket.state == states.IMPLEMENTED), "label": "Review", "who": who, "when": when})  # fmt: skip
+    return steps
+
+
+def _waiting(is_now: bool) -> str:
+    return "is-wait" if is_now else "is-next"
+
+
+def _working(is_now: bool) -> str:
+    return "is-work" if is_now else "is-next"
+
+
+def _hours(change: Change) -> str:
+    since, until = timezone.localtime(change.starts_at), timezone.localtime(change.ends_at)
+    return f"{since:%a %d %b %H:%M} to {until:{'%H:%M' if since.date() == until.date() else '%a %d %b %H:%M'}}"  # fmt: skip
+
+
+def _until(opens: datetime | None, now: datetime) -> str:
+    if opens is None or opens <= now:
+        return ""
+    minutes = int((opens - now).total_seconds() // 60)
+    days = minutes // 1440
+    return f"in {days} days" if days > 1 else f"in {minutes // 60}:{minutes % 60:02d}"

@@ -1,23 +1,9 @@
-"""Access to changes is access to tickets, by the same rule; whoever is asked to decide has a grant on it."""
+"""Who reads the calendar of changes, and says when nothing may change; who says how risk is weighed."""
 
 from typing import TYPE_CHECKING
 
 from practices.change.models import Freeze, MaintenanceWindow
-from practices.desk.access import (
-    CANCEL,
-    COMPLETE,
-    EDIT_PLAN,
-    REVIEW,
-    START,
-    SUBMIT,
-    WITHDRAW,
-    may,
-    may_log,
-    only_asked,
-    visible_to,
-    works_by_office,
-    works_on_tickets,
-)
+from practices.desk.access import works_on_tickets
 from svs.accounts.models import Role
 from svs.permissions import access
 from svs.services import access as services
@@ -25,7 +11,6 @@ from svs.services import access as services
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from practices.desk.models import TicketQuerySet
     from svs.accounts.models import User
     from svs.services.models import Service
 
@@ -36,11 +21,6 @@ CALENDAR_ROLES = (
     Role.CHAIR.value,
     Role.SPONSOR.value,
 )
-
-
-def changes_visible_to(user: "User") -> "TicketQuerySet":
-    """The changes this person may see."""
-    return visible_to(user).of_kind("change")
 
 
 def may_set_risk_policy(user: "User") -> bool:
@@ -107,9 +87,3 @@ def may_with_window(user: "User", verb: str, window: MaintenanceWindow) -> bool:
 
 access.register(Freeze, visible_to=freezes_visible_to, may=may_with_freeze)
 access.register(MaintenanceWindow, visible_to=windows_visible_to, may=may_with_window)
-
-__all__ = [
-    "CANCEL", "COMPLETE", "EDIT", "EDIT_PLAN", "REVIEW", "START", "SUBMIT", "WITHDRAW", "changes_visible_to", "freezes_visible_to",
-    "knows", "may", "may_agree", "may_freeze", "may_log", "may_look_at_risk_policy", "may_set_risk_policy", "only_asked", "reads_calendar", "services_to_agree", "visible_to",
-    "windows_visible_to", "works_by_office", "works_on_tickets",
-]  # fmt: skip
