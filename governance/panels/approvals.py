@@ -30,12 +30,12 @@ def _rail(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def _template_track(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
-    shown = _shown(user, "template", record)
+    shown = shown_on(user, "template", record)
     return ("governance/_track.html", shown) if shown and not shown["is_taken_back"] else None
 
 
 def _template_rail(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
-    shown = _shown(user, "template", record)
+    shown = shown_on(user, "template", record)
     return ("governance/_rail.html", shown) if shown and not shown["is_taken_back"] else None
 
 
