@@ -2,8 +2,11 @@ from rest_framework.routers import SimpleRouter
 
 from governance.api.approvals import ApprovalViewSet
 from governance.api.boards import BoardViewSet, DelegationViewSet
+from governance.api.escalations import EscalationViewSet
+from governance.api.policies import PolicyPageViewSet
 from governance.api.register import DecisionViewSet, PolicyViewSet
 from governance.api.rights import RightViewSet
+from governance.api.risks import RiskViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet, basename="approval")
@@ -12,4 +15,7 @@ router.register("delegations", DelegationViewSet, basename="delegation")
 router.register("decision-rights", RightViewSet, basename="right")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("policy", PolicyViewSet, basename="policy")
+router.register("policies", PolicyPageViewSet, basename="policy-page")
+router.register("risks", RiskViewSet, basename="risk")
+router.register("escalations", EscalationViewSet, basename="escalation")
 urlpatterns = router.urls

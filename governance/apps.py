@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,7 @@ class GovernanceConfig(AppConfig):
         from governance import access, events, notices, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
         from governance.operations import asking, rights  # noqa: PLC0415 -- needs the models
         from governance.queries import boards as board_pages  # noqa: PLC0415
-        from governance.queries import reviews, told  # noqa: PLC0415 -- needs the models
+        from governance.queries import registered, reviews, told  # noqa: PLC0415 -- needs the models
         from governance.queries import rights as table  # noqa: PLC0415
         from metrics.access import READERS  # noqa: PLC0415 -- needs the models
         from svs import extensions, gates  # noqa: PLC0415
@@ -41,6 +43,15 @@ class GovernanceConfig(AppConfig):
         readers = frozenset(READERS)
         register(NavItem("Govern", "Boards", "users-group", "governance:boards", readers, 68))
         register(NavItem("Govern", "Decision rights", "stairs-up", "governance:rights", readers, 72))  # fmt: skip
+        for kind in registered.KINDS:
+            extensions.subjects[kind] = partial(registered.names, kind)
+            extensions.titles[kind] = partial(registered.titles, kind)
+        for label, icon, url_name, order in (
+            ("Policies", "file-text", "governance:policy_pages", 73),
+            ("Accepted risks", "alert-octagon", "governance:risks", 74),
+            ("Escalations", "stairs-up", "governance:escalations", 75),
+        ):
+            register(NavItem("Govern", label, icon, url_name, readers, order))
         lookers = frozenset({"administrator", "auditor", "sponsor"})
         register(
             NavItem("Administer", "Policy", "adjustments", "governance:policies", lookers, 203)

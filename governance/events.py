@@ -15,3 +15,14 @@ declare(
     "delegation.given", "delegation.ended",
 )  # fmt: skip
 declare("right.drafted", "right.edited", "right.discarded", "right.proposed", "right.taken_back", "right.adopted", "right.refused")  # fmt: skip
+declare(
+    "decision.review_due", "policy_page.drafted", "policy_page.edited", "policy_page.proposed", "policy_page.withdrawn", "policy_page.adopted",
+    "policy_page.refused", "policy_page.expired", "policy_page.retired", "policy_page.review_due",
+)  # fmt: skip
+declare(
+    "risk.raised", "risk.edited", "risk.voided", "risk.acceptance_asked", "risk.withdrawn", "risk.accepted", "risk.refused", "risk.lapsed",
+    "risk.ends_soon", "risk.expired", "risk.closed",
+)  # fmt: skip
+declare(
+    "escalation.opened", "escalation.raised", "escalation.overdue", "escalation.decided", "escalation.overtaken",
+)  # fmt: skip

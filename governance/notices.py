@@ -1,6 +1,7 @@
 """How the events of governance read in a timeline, and what its people may be told."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -92,3 +93,51 @@ sentence("right.proposed", "put {ref} before those who decide")
 sentence("right.taken_back", "took {ref} back")
 sentence("right.adopted", "adopted {ref}, version {version}")
 sentence("right.refused", "did not adopt {ref}")
+
+
+def _day(words: str) -> Callable[[dict[str, Any]], str]:
+    """A sentence that names a day."""
+
+    def said(data: dict[str, Any]) -> str:
+        until = data.get("until")
+        if not until:
+            return words
+        day = date.fromisoformat(str(until))
+        return f"{words} until {day.day} {day:%b %Y}"
+
+    return said
+
+
+sentence("decision.review_due", "reminded of {ref}: its day to look again has come")
+sentence("policy_page.drafted", "drafted it")
+sentence("policy_page.edited", "wrote version {number}")
+sentence("policy_page.proposed", "proposed version {number}")
+sentence("policy_page.withdrawn", "took the proposal back")
+sentence("policy_page.adopted", "adopted version {number}")
+sentence("policy_page.refused", "refused version {number}")
+sentence("policy_page.expired", "closed the proposal: nobody decided in time")
+sentence("policy_page.retired", "retired it")
+sentence("policy_page.review_due", "reminded of its day to look again")
+sentence("risk.raised", "raised {ref}")
+sentence("risk.edited", "changed it")
+sentence("risk.voided", "voided its acceptance: it is another risk now")
+sentence("risk.acceptance_asked", _day("asked to accept it"))
+sentence("risk.withdrawn", "took the question back")
+sentence("risk.accepted", _day("accepted it"))
+sentence("risk.refused", "did not accept it")
+sentence("risk.lapsed", "closed the question: nobody decided in time")
+sentence("risk.ends_soon", "reminded that its acceptance ends soon")
+sentence("risk.expired", "ended its acceptance: its day is over")
+sentence("risk.closed", "closed it")
+sentence("escalation.opened", "escalated {subject}: {ref}")
+sentence("escalation.raised", "took {ref} a rung up: nobody decided in time")
+sentence("escalation.overdue", "noted that the last rung of {ref} let its time pass")
+sentence("escalation.decided", "decided {ref}")
+sentence("escalation.overtaken", "closed {ref}: it is settled")
+
+_GOVERN = ("service_owner", "process_owner", "practice_lead", "board_member", "chair", "sponsor", "administrator")  # fmt: skip
+notice_kind("register.yours", "It is escalated, and yours to decide", choice="Something is escalated to me", group="Governance", by_mail=True)  # fmt: skip
+notice_kind("register.decided", "An escalation you were part of is over", choice="An escalation I was part of is over", group="Governance")  # fmt: skip
+notice_kind("register.due", "Its day to look at it again has come", choice="A decision, policy or risk of mine is to be looked at again", group="Governance", by_mail=True, roles=_GOVERN)  # fmt: skip
+notice_kind("register.expired", "Nobody accepts this risk any more", choice="The acceptance of a risk I own or accepted ends", group="Governance", by_mail=True)  # fmt: skip
+notice_kind("register.answered", "Those who decide have answered", choice="Those who decide answer on a policy or risk of mine", group="Governance", roles=_GOVERN)  # fmt: skip

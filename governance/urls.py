@@ -1,6 +1,16 @@
 from django.urls import path
 
-from governance.views import agenda, approvals, boards, meetings, register, rights
+from governance.views import (
+    agenda,
+    approvals,
+    boards,
+    escalations,
+    meetings,
+    policies,
+    register,
+    rights,
+    risks,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -34,9 +44,10 @@ urlpatterns = [
     path("votes/<slug:ref>/", approvals.approval, name="vote"),
     path("votes/<slug:ref>/cast/", approvals.cast, name="cast"),
     path("decisions/", register.register, name="register"),
+    path("decisions/export/<slug:kind>/", register.export, name="export"),
     path("decisions/record/", register.record, name="record"),
     path("decisions/<slug:ref>/", register.decision, name="decision"),
-    path("decisions/<slug:ref>/review/", register.review, name="review"),
+    path("decisions/<slug:ref>/review/", register.review, name="review_decision"),
     path("side/boards/", agenda.side, name="boards_side"),
     path("boards/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
     path("boards/<slug:slug>/agenda/item/", agenda.item, name="agenda_item"),
@@ -55,4 +66,23 @@ urlpatterns = [
     path("reviews/<slug:ref>/decide/", meetings.decide, name="decide"),
     path("reviews/<slug:ref>/minutes/", meetings.write, name="write_minutes"),
     path("reviews/<slug:ref>/close/", meetings.close, name="close_review"),
+    path("policies/", policies.policy_pages, name="policy_pages"),
+    path("policies/draft/", policies.draft, name="policy_draft"),
+    path("policies/<slug:ref>/", policies.policy_page, name="policy_page"),
+    path("policies/<slug:ref>/edit/", policies.edit, name="policy_edit"),
+    path(
+        "policies/<slug:ref>/versions/<int:number>/", policies.policy_version, name="policy_version"
+    ),
+    path("policies/<slug:ref>/<slug:verb>/", policies.move, name="policy_move"),
+    path("risks/", risks.risk_list, name="risks"),
+    path("risks/raise/", risks.raise_, name="risk_raise"),
+    path("risks/<slug:ref>/", risks.risk, name="risk"),
+    path("risks/<slug:ref>/edit/", risks.edit, name="risk_edit"),
+    path("risks/<slug:ref>/ask/", risks.ask, name="risk_ask"),
+    path("risks/<slug:ref>/withdraw/", risks.withdraw, name="risk_withdraw"),
+    path("risks/<slug:ref>/close/", risks.close, name="risk_close"),
+    path("escalations/", escalations.escalation_list, name="escalations"),
+    path("escalations/open/", escalations.open_, name="escalate"),
+    path("escalations/<slug:ref>/", escalations.escalation, name="escalation"),
+    path("escalations/<slug:ref>/decide/", escalations.decide, name="escalation_decide"),
 ]

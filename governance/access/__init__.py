@@ -1,5 +1,25 @@
 """Who sees and may do what in governance; each part registers its own rules."""
 
-from governance.access import approvals, boards, principles, register, reviews, rights
+from governance.access import (
+    approvals,
+    boards,
+    escalations,
+    policies,
+    principles,
+    register,
+    reviews,
+    rights,
+    risks,
+)
 
-__all__ = ["approvals", "boards", "principles", "register", "reviews", "rights"]
+__all__ = [
+    "approvals",
+    "boards",
+    "escalations",
+    "policies",
+    "principles",
+    "register",
+    "reviews",
+    "rights",
+    "risks",
+]

@@ -53,7 +53,7 @@ SUBJECTS = {
         Subject("change", "Change", "ticket", change.changes_visible_to, change.EDIT_PLAN, lambda r: r.title, lambda r: r.change.plan_version, ("change",)),
         Subject("improvement", "Improvement", "improvement", improvement.visible_to, improvement.EDIT, lambda r: r.issue, lambda r: r.case_version),
         Subject("rule", "Rule", "rule", automation.visible_to, automation.EDIT, lambda r: r.name, lambda r: r.version),
-        Subject("policy", "Policy", "policy", _policies, "edit", lambda r: r.title, lambda r: r.version),
+        Subject("policy", "Policy", "policy", _policies, "edit", lambda r: r.title, lambda r: r.number),
     )
 }  # fmt: skip
 

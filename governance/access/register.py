@@ -2,12 +2,14 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from governance.models import Decision
+from governance.access.approvals import OVERSEE
+from governance.models import BoardMember, Decision
 from metrics import access as metrics
 from practices.desk import access as desk
 from svs.accounts.models import Role, User
 from svs.permissions import access
 from svs.services import access as services
+from svs.services.models import Service
 
 REVIEW = "review"
 
@@ -18,11 +20,14 @@ def may_read(user: User) -> bool:
 
 
 def visible_to(user: User) -> QuerySet[Decision]:
-    """Decisions about the services this person sees and about none, and their own; those on a ticket only where they see it."""
+    """Decisions about the services this person sees and about none, and their own; those on a ticket only where they see it or sit on the board."""
     if not may_read(user):
         return Decision.objects.none()
     seen = desk.visible_to(user).filter(pk=OuterRef("approval__subject_id"))
-    open_to = Q(approval__isnull=True) | ~Q(approval__subject_type="ticket") | Exists(seen)
+    open_to = Q()
+    if not user.has_role(*OVERSEE):
+        sits = BoardMember.objects.filter(board=OuterRef("board"), user=user, until__isnull=True)
+        open_to = Q(approval__isnull=True) | ~Q(approval__subject_type="ticket") | Exists(seen) | Exists(sits)  # fmt: skip
     about = Q(service__isnull=True) | Q(service__in=services.visible_to(user))
     return Decision.objects.filter(about & open_to | Q(decided_by=user) | Q(owner=user))
 
@@ -36,6 +41,25 @@ def may(user: User, verb: str, decision: Decision) -> bool:
         or user.has_role(Role.ADMINISTRATOR.value)
         or (decision.signal is not None and access.may(user, metrics.ANSWER, decision.signal))
     )
+
+
+HAND = (Role.SERVICE_OWNER, Role.BOARD_MEMBER, Role.CHAIR, Role.SPONSOR, Role.PRACTICE_LEAD)
+
+
+def may_record(user: User) -> bool:
+    """Write a decision down by hand: whoever owns a service, sits on a board, leads a practice or sponsors."""
+    return user.has_role(*HAND)
+
+
+def services_to_decide_on(user: User) -> QuerySet[Service]:
+    """The services this person may name in one: any they see, for owners of services alone their own."""
+    seen = services.visible_to(user).filter(is_active=True)
+    return seen if may_record_without(user) else seen.filter(owner=user)
+
+
+def may_record_without(user: User) -> bool:
+    """Decide on something that belongs to no service."""
+    return user.has_role(*(role for role in HAND if role is not Role.SERVICE_OWNER))
 
 
 def may_adopt(user: User) -> bool:

@@ -11,11 +11,13 @@ from rest_framework.response import Response
 from governance import operations
 from governance.access import register as access
 from governance.filters import register as filters
+from governance.queries import evidence
 from governance.queries import register as queries
 from governance.serializers import register as shapes
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.views import RoomViewSet
+from svs.errors import Forbidden
 from svs.events.actor import actor_of
 
 
@@ -46,21 +48,32 @@ class DecisionViewSet(RoomViewSet):
     def list(self, request: Request) -> Response:
         """Decisions you may see, newest first."""
         rows = self.filter_queryset(self.get_queryset()).order_by("-decided_at", "-id")
-        return self.pages(rows, shapes.decision_dict)
+        page = self.paginate_queryset(rows) or []
+        shown = evidence.open_to(user_of(request), page)
+        return self.get_paginated_response([shapes.decision_dict(row, shown[row.pk]) for row in page])  # fmt: skip
 
     @extend_schema(responses=shapes.DecisionOutput)
     def retrieve(self, request: Request, ref: str) -> Response:
         """One decision."""
-        return self.one(shapes.decision_dict(self.get_object()))
+        return self._one(self.get_object())
 
     @extend_schema(request=shapes.DecisionInput, responses={201: shapes.DecisionOutput})
     @idempotent
     def create(self, request: Request) -> Response:
-        """Decide on a signal that is yours to answer."""
-        body = self.body(shapes.DecisionInput)
-        signal = queries.signal_to_decide(user_of(request), body.pop("signal"))
-        made = operations.record_decision(actor=actor_of(request), signal=signal, **body)
-        return self.one(shapes.decision_dict(made), status=201)
+        """Decide on a signal that is yours to answer, or write a decision down by hand."""
+        body, user = self.body(shapes.DecisionInput), user_of(request)
+        if "signal" in body:
+            signal = queries.signal_to_decide(user, body.pop("signal"))
+            return self._one(operations.record_decision(actor=actor_of(request), signal=signal, **body), 201)  # fmt: skip
+        if not access.may_record(user):
+            raise Forbidden
+        body |= {f"{name}_id": body.pop(name) for name in ("owner", "service") if name in body}
+        items = evidence.gather(user, evidence.Picks(**body.pop("evidence", {})), body.get("service_id"))  # fmt: skip
+        return self._one(operations.record_by_hand(actor=actor_of(request), user=user, items=items, **body), 201)  # fmt: skip
+
+    def _one(self, decision: Any, status: int = 200) -> Response:
+        shown = evidence.open_to(user_of(self.request), [decision])
+        return self.one(shapes.decision_dict(decision, shown[decision.pk]), status=status)
 
     @extend_schema(request=shapes.ReviewInput, responses=shapes.DecisionOutput)
     @action(detail=True, methods=["post"])
@@ -70,7 +83,7 @@ class DecisionViewSet(RoomViewSet):
         reviewed = operations.review_decision(
             decision=decision, actor=actor_of(request), **self.body(shapes.ReviewInput)
         )
-        return self.one(shapes.decision_dict(reviewed))
+        return self._one(reviewed)
 
 
 class PolicyViewSet(RoomViewSet):

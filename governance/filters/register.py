@@ -8,3 +8,5 @@ class DecisionFilter(django_filters.FilterSet):
     reviewed = django_filters.BooleanFilter(
         field_name="reviewed_at", lookup_expr="isnull", exclude=True
     )
+    source = django_filters.MultipleChoiceFilter(choices=[(s, s) for s in ("signal", "approval", "review", "escalation", "hand")])  # fmt: skip
+    owner = django_filters.NumberFilter(field_name="owner_id", min_value=1, max_value=2**31)

@@ -5,9 +5,9 @@ from governance.models.boards import Board, BoardMember, Delegation
 from governance.models.principles import PrincipleAnswer, PrincipleCheck
 from governance.models.register import Decision
 from governance.models.rights import DecisionRight
-from governance.models.standing import AgendaItem, Escalation, Policy, Review, Risk
+from governance.models.standing import AgendaItem, Escalation, Policy, PolicyVersion, Review, Risk
 
 __all__ = [
-    "AgendaItem", "Approval", "Board", "BoardMember", "Decision", "DecisionRight", "Delegation", "Escalation", "Policy",
+    "AgendaItem", "Approval", "Board", "BoardMember", "Decision", "DecisionRight", "Delegation", "Escalation", "Policy", "PolicyVersion",
     "PrincipleAnswer", "PrincipleCheck", "Review", "Risk", "Seat", "Step", "Vote", "VoteLink",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ class Decision(models.Model):
         SIGNAL = "signal", "A signal"
         APPROVAL = "approval", "An approval"
         REVIEW = "review", "A review"
+        ESCALATION = "escalation", "An escalation"
         HAND = "hand", "By hand"
 
     ref = ref_field("DEC")
@@ -68,6 +69,12 @@ class Decision(models.Model):
             models.Index(fields=["service", "-decided_at", "-id"], name="decision_of_service"),
             models.Index(
                 fields=["review_date"], condition=models.Q(outcome=""), name="decision_to_review"
+            ),
+            models.Index(fields=["-decided_at", "-id"], name="decision_newest"),
+            models.Index(
+                fields=["owner", "review_date"],
+                condition=models.Q(outcome=""),
+                name="decision_due_for",
             ),
         ]
 

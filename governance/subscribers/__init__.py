@@ -1,5 +1,5 @@
 """What governance does when something happened; each part registers its own."""
 
-from governance.subscribers import approvals, reviews
+from governance.subscribers import approvals, register, reviews
 
-__all__ = ["approvals", "reviews"]
+__all__ = ["approvals", "register", "reviews"]

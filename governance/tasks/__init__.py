@@ -1,5 +1,5 @@
 """What governance does by the clock; each part registers its own."""
 
-from governance.tasks import approvals, reviews
+from governance.tasks import approvals, register, reviews
 
-__all__ = ["approvals", "reviews"]
+__all__ = ["approvals", "register", "reviews"]

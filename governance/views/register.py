@@ -1,10 +1,14 @@
 """Pages of the decision register."""
 
-from datetime import timedelta
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,12 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import operations
 from governance.access import register as access
 from governance.forms import register as forms
+from governance.queries import evidence
 from governance.queries import register as queries
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
 from svs.events.actor import actor_of
 from svs.permissions.access import get_or_404, may
+from svs.web import exports
 from svs.web.pages import page_of, show_violation, viewer
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
 
 
 def _reader(request: HttpRequest) -> User:
@@ -27,20 +36,57 @@ def _reader(request: HttpRequest) -> User:
     return user
 
 
+def _asked(request: HttpRequest) -> queries.Asked:
+    """What the address asks for; what is unknown there is left out."""
+    said = request.GET
+    show, source = said.get("show", "all"), said.get("source", "")
+    return queries.Asked(
+        show if show in queries.SHOWS else "all", source if source in queries.SOURCES else "", said.get("service", "")[:120],
+        said.get("board", "")[:120], said.get("mine") == "1", " ".join(said.get("q", "").replace("\0", "").split())[:80],
+    )  # fmt: skip
+
+
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """What was decided, and what came of it."""
-    listed = page_of(request, queries.register(_reader(request)))
-    return render(request, "governance/decision_list.html", {**listed, "today": timezone.localdate()})  # fmt: skip
+    """What was decided, what was expected and what came of it; above it what is to be looked at again."""
+    user, asked = _reader(request), _asked(request)
+    listed = page_of(request, queries.register(user, asked))
+    context = {
+        **listed, "ask": asked, "shows": SHOWS.items(), "sources": queries.SOURCES.items(), "today": timezone.localdate(),
+        "choices": queries.choices_for(user), "due": queries.to_look_at_again(user)[:10], "worked": queries.worked_last_year(user),
+        "narrowed": asked != queries.Asked(), "may_record": access.may_record(user), "exports": tuple(exports.KINDS),
+    }  # fmt: skip
+    return render(request, "governance/decision_list.html", context)
+
+
+SHOWS = {
+    "all": "All", "due": "To look at again", "open": "Not known yet", "worked": "Worked", "no_effect": "No effect", "worse": "Made it worse",
+}  # fmt: skip
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The register as it is asked for, not only its page, as CSV or XLSX."""
+    user = _reader(request)
+    if kind not in exports.KINDS:
+        raise Http404
+    rows = queries.register(user, _asked(request))
+    try:
+        return exports.answer(user.pk, kind, "decisions", queries.EXPORTED, lambda: queries.exported(rows))  # fmt: skip
+    except exports.TooManyExports:
+        told = HttpResponse(loader.render_to_string("429.html"), status=429)
+        told["Retry-After"] = "20"
+        return told
 
 
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
-    """Decide on a signal."""
+    """Decide on a signal, or write a decision down by hand."""
     user = _reader(request)
+    if "signal" not in request.GET:
+        return _by_hand(request, user)
     signal = queries.signal_to_decide(user, request.GET.get("signal", ""))
-    first = {"review_date": timezone.localdate() + timedelta(days=28)}
-    form = forms.DecisionForm(request.POST or None, initial=first)
+    form = forms.DecisionForm(request.POST or None, initial={"review_date": _a_month_on()})
     if form.is_valid():
         try:
             made = operations.record_decision(
@@ -55,6 +101,27 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/decision_form.html", context, status=400 if form.errors else 200)  # fmt: skip
 
 
+def _a_month_on() -> date:
+    return timezone.localdate() + timedelta(days=28)
+
+
+def _by_hand(request: HttpRequest, user: User) -> HttpResponse:
+    if not access.may_record(user):
+        raise Forbidden
+    form = forms.HandForm(user, request.POST or None, initial={"review_date": _a_month_on(), "owner": user})  # fmt: skip
+    if form.is_valid():
+        said = form.said()
+        try:
+            items = evidence.gather(user, form.picks(), said["service_id"])
+            made = operations.record_by_hand(actor=actor_of(request), user=user, items=items, **said)  # fmt: skip
+        except RuleViolation as violation:
+            show_violation(form, violation)
+        else:
+            messages.success(request, f"{made.ref} recorded.")
+            return redirect("governance:decision", ref=made.ref)
+    return render(request, "governance/decision_by_hand.html", {"form": form}, status=400 if form.errors else 200)  # fmt: skip
+
+
 @require_safe
 def decision(request: HttpRequest, ref: str) -> HttpResponse:
     """One decision: the evidence it rested on, what was expected, what happened."""
@@ -64,8 +131,10 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
 def _page(request: HttpRequest, ref: str, failed: forms.ReviewForm | None = None) -> HttpResponse:
     user = _reader(request)
     found = get_or_404(user, "view", queries.register(user), ref=ref)
+    items = evidence.open_to(user, [found])[found.pk].get("items", [])
     context = {
         "decision": found, "form": failed or forms.ReviewForm(), "today": timezone.localdate(),
+        "items": evidence.in_words(items), "held_back": len(found.evidence.get("items", [])) - len(items),
         "may_review": not found.outcome and may(user, access.REVIEW, found),
     }  # fmt: skip
     return render(request, "governance/decision_page.html", context, status=409 if failed else 200)

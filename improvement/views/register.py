@@ -19,7 +19,7 @@ from improvement.views.shared import attempt, one, reader, sheet
 from svs import gates
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
-from svs.extensions import panels_for
+from svs.extensions import actions_for, panels_for
 from svs.permissions.access import may
 from svs.web.pages import page_of
 
@@ -114,7 +114,7 @@ def page(request: HttpRequest, ref: str, failed: dict[str, Any] | None = None) -
         verbs.remove("start")
     trials = list(queries.trials_of(record))
     context = {
-        "improvement": record, "verbs": verbs, "timeline": queries.timeline(record), "trials": trials,
+        "improvement": record, "verbs": verbs, "actions": actions_for("improvement", user, record) if record.is_open else [], "timeline": queries.timeline(record), "trials": trials,
         "overdue": queries.is_overdue(record), "may_edit": record.is_open and may(user, access.EDIT, record),
         "forms": {v: (failed or {}).get(v) or shapes[v]() for v in verbs if v in shapes},
         "place": queries.place_of(user, record) if record.is_open else None,

@@ -97,7 +97,7 @@ def answer(user_id: int, kind: str, name: str, head: Row, rows: Callable[[], Ite
             lines = Lines(slot, head, rows())
             told: HttpResponseBase = StreamingHttpResponse(lines, content_type=KINDS[kind])
         else:
-            told = FileResponse(_book(head, rows()), content_type=KINDS[kind])
+            told = FileResponse(_book(name, head, rows()), content_type=KINDS[kind])
             slot.release()
     except BaseException:
         slot.release()
@@ -106,10 +106,10 @@ def answer(user_id: int, kind: str, name: str, head: Row, rows: Callable[[], Ite
     return told
 
 
-def _book(head: Row, rows: Iterable[Row]) -> IO[bytes]:
+def _book(name: str, head: Row, rows: Iterable[Row]) -> IO[bytes]:
     """A workbook, written row by row to disk."""
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("Tickets")
+    sheet: Any = book.create_sheet(name.capitalize())
     sheet.freeze_panes = "A2"
     sheet.append(list(head))
     for row in rows:

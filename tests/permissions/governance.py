@@ -16,7 +16,15 @@ KEY = r"(?P<key>[a-z_]{1,40}\.[a-z_]{1,60})"
 REF = "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 PAGES = {
     "decisions/": READERS,
-    "decisions/record/": (SIGN_IN, 403, 403, 404, 404, 404, 404),
+    "decisions/record/": (
+        SIGN_IN,
+        403,
+        403,
+        200,
+        403,
+        200,
+        403,
+    ),  # by hand: who owns a service, or sits on a board
     "decisions/<slug:ref>/": READERS,
     "decisions/<slug:ref>/review/": PAGE_POST_ONLY,
     "admin/policy/": POLICY,

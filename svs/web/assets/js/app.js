@@ -7,6 +7,7 @@ import "./keyboard.js";
 import "./live.js";
 import "./leaves.js";
 import "./once.js";
+import "./page-left.js";
 import "./palette.js";
 import "./preview.js";
 import "./print.js";
