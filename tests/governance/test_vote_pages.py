@@ -144,7 +144,7 @@ def test_a_page_costs_as_many_statements_on_a_large_board(
     client.force_login(scanners.owner)
     client.get(f"/votes/{approval.ref}/")
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(10):
         client.get(f"/votes/{approval.ref}/")
 
 
@@ -160,7 +160,7 @@ def test_lists_cost_as_many_statements_however_long(
     client.force_login(owner)
     client.get("/votes/")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(6):
         client.get("/votes/", {"show": show})
 
 

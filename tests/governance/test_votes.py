@@ -316,7 +316,7 @@ def test_a_vote_that_decides_costs_as_many_statements_on_a_large_board(
     right(board_step(board, majority="first", quorum=1))
     approval = asked(by_agent, scanners)
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(50):
         vote(approval, members(board)[5])
 
 
