@@ -11,7 +11,7 @@ from svs.extensions import Panel
 
 
 def shown_on(user: Any, kind: str, record: Any) -> dict[str, Any] | None:
-    """What stands on one page is read once for all its places: four statements at most, and one where nobody was ever asked."""
+    """What stands on one page is read once for all its places: five statements at most, and one where nobody was ever asked."""
     key = f"_approvals_{kind}_{user.pk}"
     if not hasattr(record, key):
         setattr(record, key, queries.page_of_subject(user, kind, record.pk))

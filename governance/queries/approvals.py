@@ -9,8 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from governance.access import approvals as access
+from governance.access import rights
 from governance.access.delegates import standing_in_for
 from governance.models import Approval, Seat, Step, Vote, VoteLink
+from governance.queries.usefulness import usefulness
 from governance.queries.votes import counted, seat_dict, step_dict, step_label
 from svs.accounts.models import hash_token
 
@@ -129,16 +131,16 @@ def said_of(approvals: list[Approval], viewer: User | None = None) -> list[dict[
 
 
 def page_of_subject(viewer: User, kind: str, subject_id: int) -> dict[str, Any] | None:
-    """What the page of a case shows of its newest approval; None where nobody was ever asked. Four statements at most."""
+    """What the page of a case shows of its newest approval; None where nobody was ever asked. Five statements at most."""
     found = of_subject(kind, subject_id)
     return shown_of(found, viewer) if found else None
 
 
 def shown_of(approvals: list[Approval], viewer: User) -> dict[str, Any]:
     """The newest of these approvals as every page shows it, and what was said before."""
-    said = said_of(approvals, viewer)
+    said, right = said_of(approvals, viewer), approvals[0].right
     return {
-        "approval": approvals[0], "track": track_of(approvals[0], viewer), "said": said,
+        "approval": approvals[0], "reads_rights": rights.may_read(viewer), "use": usefulness([right])[right.pk] if right else None, "track": track_of(approvals[0], viewer), "said": said,
         "is_taken_back": approvals[0].state == Approval.State.WITHDRAWN,
         "mine_void": next((one for one in said if one["is_void"] and one["is_me"]), None),
     }  # fmt: skip
