@@ -19,7 +19,9 @@ class GovernanceConfig(AppConfig):
         extensions.subjects["approval"] = told.subject_approvals
         extensions.titles["approval"] = told.approval_titles
         gates.set_judge(asking.Judge())
-        gates.register(gates.Matter("right", "Decision right", table.case_of, rights.decided))
+        gates.register(
+            gates.Matter("right", "Decision right", table.case_of, rights.decided, rights.hold)
+        )
         extensions.subjects["board"] = board_pages.subject_boards
         extensions.subjects["decisionright"] = table.subject_rights
         for action in panels.ACTIONS:
@@ -42,7 +44,7 @@ class GovernanceConfig(AppConfig):
         )
         readers = frozenset(READERS)
         register(NavItem("Govern", "Boards", "users-group", "governance:boards", readers, 68))
-        register(NavItem("Govern", "Decision rights", "stairs-up", "governance:rights", readers, 72))  # fmt: skip
+        register(NavItem("Govern", "Decision rights", "scale", "governance:rights", readers, 72))  # fmt: skip
         for kind in registered.KINDS:
             extensions.subjects[kind] = partial(registered.names, kind)
             extensions.titles[kind] = partial(registered.titles, kind)
@@ -52,6 +54,7 @@ class GovernanceConfig(AppConfig):
             ("Escalations", "stairs-up", "governance:escalations", 75),
         ):
             register(NavItem("Govern", label, icon, url_name, readers, order))
+        register(NavItem("Govern", "Who answers", "id-badge-2", "governance:roles", readers, 76))
         lookers = frozenset({"administrator", "auditor", "sponsor"})
         register(
             NavItem("Administer", "Policy", "adjustments", "governance:policies", lookers, 203)

@@ -10,6 +10,7 @@ from governance.views import (
     register,
     rights,
     risks,
+    roles,
 )
 
 app_name = "governance"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("boards/<slug:slug>/reopen/", boards.reopen, name="reopen_board"),
     path("delegations/", boards.delegations, name="delegations"),
     path("delegations/<int:number>/end/", boards.end_delegation, name="end_delegation"),
+    path("roles/", roles.roles, name="roles"),
     path("rights/", rights.right_list, name="rights"),
     path("rights/new/", rights.new_right, name="new_right"),
     path("rights/try/", rights.try_out, name="try_right"),

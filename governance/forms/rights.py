@@ -89,7 +89,8 @@ def _step(data: dict[str, Any], n: int) -> dict[str, Any]:
 
 
 def _first(of: DecisionRight) -> dict[str, Any]:
-    first: dict[str, Any] = {name: getattr(of, name) for name in ("name", "why", "principles", "position", "since")}  # fmt: skip
+    first: dict[str, Any] = {name: getattr(of, name) for name in ("name", "why", "principles", "position")}  # fmt: skip
+    first["since"] = of.since if of.state == DecisionRight.State.DRAFT else None
     first |= of.fits
     for n, step in enumerate(of.steps, 1):
         first |= {f"{name}{n}": value for name, value in step.items()}

@@ -108,6 +108,11 @@ def take_back_right(*, draft: DecisionRight, actor: Actor) -> None:
     _emit("taken_back", draft, actor)
 
 
+def hold(right_id: int) -> None:
+    """Lock a draft ahead of the votes on it, as its own verbs do."""
+    list(DecisionRight.objects.select_for_update().filter(pk=right_id).values_list("pk"))
+
+
 @transaction.atomic
 def decided(subject_id: int, *, actor: Actor, answer: str, version: int, words: str = "") -> None:
     """Obey those who decided on a draft: adopted, it holds from its moment on and closes the version before.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from governance.access import approvals
 from governance.access import boards as access
 from governance.models import Approval, Board, BoardMember, DecisionRight, Delegation, Step
 from governance.queries import rights
@@ -89,9 +90,10 @@ def former_members(board: Board) -> QuerySet[BoardMember]:
     return rows.order_by("-until", "-id")[:20]
 
 
-def waiting_for(board: Board) -> QuerySet[Step]:
-    """What this board is asked now, what is due first."""
-    rows = Step.objects.filter(board=board, state=Step.State.OPEN, approval__state=Approval.State.OPEN)  # fmt: skip
+def waiting_for(user: User, board: Board) -> QuerySet[Step]:
+    """What this board is asked now as far as this person may see it, what is due first."""
+    seen = approvals.visible_to(user)
+    rows = Step.objects.filter(board=board, state=Step.State.OPEN, approval__state=Approval.State.OPEN, approval__in=seen)  # fmt: skip
     return rows.select_related("approval__service").order_by("due_at", "id")
 
 

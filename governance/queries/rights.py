@@ -47,6 +47,12 @@ def with_board(row: DecisionRight, board_id: int | None) -> DecisionRight:
     return row
 
 
+def with_boards(rows: list[DecisionRight]) -> list[DecisionRight]:
+    """Rows for reading, each step with the board it means."""
+    main = Board.objects.filter(is_active=True).order_by("id").values_list("id", flat=True).first()
+    return [with_board(row, main) for row in rows]
+
+
 def tier_of(case: Case) -> Tier:
     """A case as the table sees it. One statement, and only where its practice is known."""
     maturity = services.maturity_of(case.practice) if case.practice else None
@@ -162,3 +168,9 @@ def service_seen(user: User, service_id: int | None) -> int | None:
     """This service where the person sees it; raises RuleViolation("unknown_service") otherwise."""
     services.check_usable(user, service_id, None)
     return service_id
+
+
+def first_service(user: User) -> str:
+    """A service to begin with where one is asked for: the most critical this person sees."""
+    found = services.all_services(user).filter(is_active=True).order_by("tier", "name").values_list("pk", flat=True).first()  # fmt: skip
+    return str(found or "")

@@ -82,7 +82,7 @@ def try_case(*, subject: str, said: dict[str, Any], service_id: int | None, draf
     tried: list[Tried] = []
     for row in rows:
         lacking = misfits(row, case)
-        tried.append(Tried(row, not lacking, ", ".join(_lack(name, row, case) for name in lacking)))
+        tried.append(Tried(row, not lacking, "; ".join(_lack(name, row, case) for name in lacking)))
         if not lacking:
             break
     right = tried[-1].right if tried and tried[-1].fits else None
@@ -133,6 +133,8 @@ def _cases(subject: str) -> list[tuple[Tier, int]]:
 
 def _lack(name: str, row: DecisionRight, case: Tier) -> str:
     wanted = ladder.say_fits({name: row.fits[name]})
+    if name == "flags":
+        return f"only {wanted}"
     has = getattr(case, name)
     shown = sorted(has) if isinstance(has, frozenset) else [has] if has not in ("", None) else []
     is_ = ladder.say_fits({name: shown}) if shown else "not known" if name == "maturity" else "none"

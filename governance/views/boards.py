@@ -68,7 +68,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Any, failed: forms.SeatForm | None = None) -> HttpResponse:
     user = reader(request)
     context = {
-        "shown": queries.shown(found, rights.table()), "board": found, "waiting": list(queries.waiting_for(found)[:20]),
+        "shown": queries.shown(found, rights.table()), "board": found, "waiting": list(queries.waiting_for(user, found)[:20]),
         "former": list(queries.former_members(found)), "may_edit": may(user, access.EDIT, found), "may_seat": may(user, access.SEAT, found),
         "seat_form": failed or forms.SeatForm(),
     }  # fmt: skip

@@ -56,7 +56,7 @@ def right_list(request: HttpRequest) -> HttpResponse:
 def right(request: HttpRequest, ref: str) -> HttpResponse:
     """One row: for which cases, who decides, why, what it is worth, and how it was before."""
     user = reader(request)
-    found = _versions(user, ref)
+    found = queries.with_boards(_versions(user, ref))
     now = queries.version_in_force(found)
     draft = queries.draft_of(found)
     shown = now or draft or found[0]
@@ -185,8 +185,9 @@ def try_out(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Any:
-    """What is asked; with a draft alone its subject, with nothing a normal change of medium risk."""
+    """What is asked; with nothing, a normal change of medium risk."""
     asked = request.GET.copy()
     if "subject" not in asked:
         asked["subject"], asked["variety"], asked["risk"] = "change", "normal", str(gates.MEDIUM)
+        asked["service"] = queries.first_service(reader(request))
     return asked

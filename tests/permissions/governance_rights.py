@@ -21,6 +21,7 @@ PAGES = {
     **{f"boards/<slug:slug>/{verb}/": PAGE_POST_ONLY for verb in ("join", "leave/<int:number>", "close", "reopen")},
     "delegations/": READERS,
     "delegations/<int:number>/end/": PAGE_POST_ONLY,
+    "roles/": READERS,
     "rights/": READERS,
     "rights/new/": MAKERS,
     "rights/try/": READERS,
