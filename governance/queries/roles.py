@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from governance.access import policies
 from governance.models import Decision, Escalation, Policy, Vote
 from governance.queries import boards
 from governance.rules.roles import SILENT_AFTER, Group, Held
@@ -28,7 +29,7 @@ def who_answers(user: User) -> list[Group]:
         Group("practices", "Practices", "a lead", _practices()),
         Group("boards", "Boards", "a chair and a quorum", _boards(user)),
         Group("outcomes", "Outcomes", "a team", _outcomes()),
-        Group("policies", "Policies", "an owner who works here", _policies()),
+        Group("policies", "Policies", "an owner who works here", _policies(user)),
         Group("sponsors", "Sponsors", "a decision in 60 days", _sponsors()),
     ]
 
@@ -99,8 +100,8 @@ def _outcomes() -> list[Held]:
     ]  # fmt: skip
 
 
-def _policies() -> list[Held]:
-    rows = Policy.objects.exclude(state=Policy.State.RETIRED).select_related("owner").order_by("title", "id")  # fmt: skip
+def _policies(user: User) -> list[Held]:
+    rows = policies.visible_to(user).exclude(state=Policy.State.RETIRED).select_related("owner").order_by("title", "id")  # fmt: skip
     today = timezone.localdate()
     found = []
     for row in rows:
