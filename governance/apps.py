@@ -55,6 +55,7 @@ class GovernanceConfig(AppConfig):
         ):
             register(NavItem("Govern", label, icon, url_name, readers, order))
         register(NavItem("Govern", "Who answers", "id-badge-2", "governance:roles", readers, 76))
+        register(NavItem("Govern", "Principle checks", "bulb", "governance:principle_checks", readers, 71))  # fmt: skip
         lookers = frozenset({"administrator", "auditor", "sponsor"})
         register(
             NavItem("Administer", "Policy", "adjustments", "governance:policies", lookers, 203)

@@ -32,6 +32,7 @@ from tests.permissions import (
     notices,
     people,
     portal,
+    principles,
     register,
     service_level,
     service_request,
@@ -70,6 +71,7 @@ TABLES = [
     governance,
     register,
     votes,
+    principles,
     boards,
     governance_rights,
 ]

@@ -35,6 +35,7 @@ class Subject:
     verb: str
     title: Callable[[Any], str]
     version: Callable[[Any], int]
+    address: Callable[[Any], str]
     loaded: tuple[str, ...] = ()
 
     def rows(self, user: User) -> Any:
@@ -50,10 +51,10 @@ def _policies(user: User) -> QuerySet[Policy]:
 SUBJECTS = {
     one.kind: one
     for one in (
-        Subject("change", "Change", "ticket", change.changes_visible_to, change.EDIT_PLAN, lambda r: r.title, lambda r: r.change.plan_version, ("change",)),
-        Subject("improvement", "Improvement", "improvement", improvement.visible_to, improvement.EDIT, lambda r: r.issue, lambda r: r.case_version),
-        Subject("rule", "Rule", "rule", automation.visible_to, automation.EDIT, lambda r: r.name, lambda r: r.version),
-        Subject("policy", "Policy", "policy", _policies, "edit", lambda r: r.title, lambda r: r.number),
+        Subject("change", "Change", "ticket", change.changes_visible_to, change.EDIT_PLAN, lambda r: r.title, lambda r: r.change.plan_version, lambda r: r.get_absolute_url(), ("change",)),
+        Subject("improvement", "Improvement", "improvement", improvement.visible_to, improvement.EDIT, lambda r: r.issue, lambda r: r.case_version, lambda r: f"/improvements/{r.ref}/"),
+        Subject("rule", "Rule", "rule", automation.visible_to, automation.EDIT, lambda r: r.name, lambda r: r.version, lambda r: f"/rules/{r.ref}/"),
+        Subject("policy", "Policy", "policy", _policies, "edit", lambda r: r.title, lambda r: r.number, lambda r: f"/policies/{r.ref}/"),
     )
 }  # fmt: skip
 

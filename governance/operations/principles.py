@@ -56,8 +56,13 @@ def answer_alone(
     *, check: PrincipleCheck, actor: Actor, answers: Sequence[Mapping[str, str]], outcome_id: int | None = None, seen_in: str = "",
     kpi_id: int | None = None, edition: int | None = None,
 ) -> PrincipleCheck:  # fmt: skip
-    """Answer together what stands alone: a workshop, a design review, a stream. Raises and emits as `answer_principles`."""
-    found = PrincipleCheck.objects.select_for_update().get(pk=check.pk, subject_id__isnull=True)
+    """Answer together what stands alone: a workshop, a design review, a stream. Raises and emits as `answer_principles`,
+    and RuleViolation("has_record")."""
+    found = PrincipleCheck.objects.select_for_update().get(pk=check.pk)
+    if found.subject_id is not None:
+        raise RuleViolation(
+            "has_record", "Answer it where its record is, for the version that has now."
+        )
     _check_edition(edition, found.edition)
     said = _checked(found.kind, actor, outcome_id, seen_in, kpi_id, answers)
     _write(found, actor, said, is_new=False)

@@ -1,6 +1,6 @@
 """What governance shows on the pages below; each part registers its own."""
 
-from governance.panels import approvals, gates, register
+from governance.panels import approvals, gates, principles, register
 
 ACTIONS = [*register.ACTIONS, *gates.ACTIONS]
-PANELS = [*register.PANELS, *approvals.PANELS, *gates.PANELS]
+PANELS = [*register.PANELS, *approvals.PANELS, *gates.PANELS, *principles.PANELS]

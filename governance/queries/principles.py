@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from governance.access import principles as access
@@ -18,11 +19,12 @@ from metrics import access as metrics
 from metrics.queries import kpis
 from metrics.rules import MEASURES
 from svs import gates
+from svs.accounts.models import User
+from svs.permissions.access import get_or_404
 from svs.services import queries as services
-from svs.services.models import Outcome
 
 if TYPE_CHECKING:
-    from svs.accounts.models import User
+    from svs.services.models import Outcome
 
 LOOKED_BACK = timedelta(days=90)
 
@@ -207,3 +209,80 @@ def refused_by(kind: str = "") -> list[dict[str, Any]]:
 def kinds() -> list[tuple[str, str]]:
     """What checks are about, for a filter."""
     return [*((one.kind, one.words) for one in access.SUBJECTS.values()), *rules.STANDALONE.items()]
+
+
+def outcome_ids_of(service_id: int | None) -> list[int]:
+    """The outcomes that a service carries."""
+    return services.outcome_ids_of(service_id) if service_id is not None else []
+
+
+@dataclass(frozen=True)
+class About:
+    """What a check is about, as its page names it."""
+
+    kind: str
+    words: str
+    title: str
+    ref: str
+    back: str  # the address of its own page; empty where it stands alone
+    record: Any
+    version: int
+    service_id: int | None
+    may_answer: bool
+    check: PrincipleCheck | None
+
+    @property
+    def key(self) -> str:
+        """How its check is addressed."""
+        return self.ref or (str(self.check.pk) if self.check else "")
+
+
+def about(user: User, kind: str, key: str) -> About:
+    """What this address means to this person. Raises Http404 where there is nothing, or nothing they see."""
+    subject = access.SUBJECTS.get(kind)
+    if subject is not None:
+        record = get_or_404(user, "view", subject.rows(user), ref=key)
+        version = subject.version(record)
+        return About(
+            kind, subject.words, subject.title(record), record.ref, subject.address(record), record, version,
+            getattr(record, "service_id", None), access.may_answer(user, subject, record), check_of(kind, record.pk, version),
+        )  # fmt: skip
+    if kind not in rules.STANDALONE or not (key.isascii() and key.isdigit() and len(key) < 10):
+        raise Http404
+    check = get_or_404(user, "view", whole(user), pk=int(key), kind=kind, subject_id=None)
+    words = rules.STANDALONE[kind]
+    return About(kind, words, check.title, "", "", None, 1, None, access.may(user, access.ANSWER, check), check)  # fmt: skip
+
+
+def shown_of(found: About, *, with_demand: bool = False) -> Shown:
+    """The check for its page; with what its right demands where that is asked for."""
+    asked, lacking = standing(found.kind, found.record.pk) if with_demand and found.record else ((), [])  # fmt: skip
+    return shown(found.check, found.kind, found.version, asked, lacking)
+
+
+def people_of(check: PrincipleCheck) -> list[str]:
+    """Who takes part, by name."""
+    rows = User.objects.filter(pk__in=check.people).order_by("name", "id")
+    return list(rows.values_list("name", flat=True))
+
+
+def as_text(found: About, shown: Shown) -> str:
+    """A check as Markdown, for minutes and mail; what people wrote stays on one line."""
+    check = shown.check
+    lines = [f"# Principle check: {found.title}", "", f"{found.words}{' ' + found.ref if found.ref else ''}, version {found.version}", ""]  # fmt: skip
+    if check is None:
+        return "\n".join([*lines, "Nothing is answered yet.", ""])
+    lines += ["## Focus on value", ""]
+    if check.outcome:
+        lines += [f"Outcome: {check.outcome.name}. {check.outcome.statement}", ""]
+    seen = "; ".join(filter(None, [shown.measure, check.seen_in]))
+    lines += [f"Seen in: {seen}", ""] if seen else []
+    lines += [_line(row.question, row.get_answer_display(), row.because) for row in shown.criteria]
+    lines += ["", "## The others", ""]
+    lines += [_line(row.principle.name, row.says or "not answered", row.because) for row in shown.others]  # fmt: skip
+    who = f"Answered by {check.answered_by.name}, " if check.answered_by else "Answered "
+    return "\n".join([*lines, "", f"{who}{timezone.localtime(check.answered_at):%d %b %Y}", ""])
+
+
+def _line(words: str, answer: str, because: str) -> str:
+    return f"- {words} **{answer}**{', ' + because if because else ''}"

@@ -105,7 +105,10 @@ def _told(approval: Approval) -> str:
 def _page(
     request: HttpRequest, user: User, shown: Approval, form: forms.BallotForm | None = None, token: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = {**queries.shown_of(queries.same_subject(user, shown), user), "form": form, "token": token, "base": _base(user), "told": panels_for("vote", user, shown)}  # fmt: skip
+    context = {
+        **queries.shown_of(queries.same_subject(user, shown), user), "form": form, "token": token, "base": _base(user),
+        "told": panels_for("vote", user, shown), "principles": panels_for("approval_principles", user, shown),
+    }  # fmt: skip
     return render(request, "governance/vote_page.html", {"panel": context, **context}, status=status)  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from svs.accounts.models import Role, RoleAssignment, Team, User
 from svs.errors import RuleViolation
 from svs.extensions import Named, SearchHit
 from svs.services import access, rules
-from svs.services.models import Category, Outcome, Practice, Service
+from svs.services.models import Category, Outcome, Practice, Service, ServiceOutcome
 
 
 def check_usable(
@@ -332,3 +332,9 @@ def chains(service_ids: Iterable[int], steps: int) -> set[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_CHAINS, {"ids": sorted(set(service_ids)), "steps": steps})
         return {(int(root), int(below)) for root, below in cursor.fetchall()}
+
+
+def outcome_ids_of(service_id: int) -> list[int]:
+    """The outcomes at work that a service carries."""
+    rows = ServiceOutcome.objects.filter(service=service_id, outcome__is_active=True)
+    return list(rows.order_by("outcome__name", "id").values_list("outcome_id", flat=True))

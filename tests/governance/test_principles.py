@@ -114,8 +114,9 @@ def test_a_risky_change_is_not_put_before_deciders_before_its_principles_are_ans
     assert changes.submit_change(ticket=ticket, actor=by_agent).state == "IN_APPROVAL"
 
 
-def test_what_nobody_decides_demands_nothing(draft, by_agent):
-    assert changes.submit_change(ticket=draft(type="standard"), actor=by_agent).state == "SCHEDULED"
+def test_what_nobody_decides_demands_nothing():
+    assert queries.asked_of(DecisionRight(principles=["keep_it_simple"], steps=[])) == ()
+    assert queries.asked_of(None) == ()
 
 
 def test_an_answer_of_no_is_an_answer_and_needs_a_reason(draft, by_agent, same_day):
