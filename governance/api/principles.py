@@ -28,7 +28,7 @@ class PrincipleCheckViewSet(RoomViewSet):
     visible_to = staticmethod(access.visible_to)
     lookup_value_regex = r"[0-9]{1,9}"
     filterset_class = filters.CheckFilter
-    serializer_class = shapes.CheckOutput
+    serializer_class = shapes.PrincipleCheckOutput
     scopes = {"read": "principles:read", "write": "principles:write"}
     action_permissions = {
         "list": None, "retrieve": None, "create": access.may_read, "of": None, "answer_of": None, "answer": access.ANSWER,
@@ -37,43 +37,43 @@ class PrincipleCheckViewSet(RoomViewSet):
     def get_queryset(self) -> Any:
         return super().get_queryset().prefetch_related("answers")
 
-    @extend_schema(responses=shapes.CheckOutput(many=True))
+    @extend_schema(responses=shapes.PrincipleCheckOutput(many=True))
     def list(self, request: Request) -> Response:
         """Checks of what you may see, and those that stand alone; newest first."""
         rows = self.filter_queryset(self.get_queryset()).order_by("-answered_at", "-id")
         return self.pages(rows, shapes.check_dict)
 
-    @extend_schema(responses=shapes.CheckOutput)
+    @extend_schema(responses=shapes.PrincipleCheckOutput)
     def retrieve(self, request: Request, pk: str) -> Response:
         """One check, with its ETag."""
         return self.one(shapes.check_dict(self.get_object()))
 
-    @extend_schema(request=shapes.OpenInput, responses={201: shapes.CheckOutput})
+    @extend_schema(request=shapes.NewCheckInput, responses={201: shapes.PrincipleCheckOutput})
     @idempotent
     def create(self, request: Request) -> Response:
         """Begin a check of a workshop, a design review or a value stream."""
-        made = operations.open_check(actor=actor_of(request), **self.body(shapes.OpenInput))
+        made = operations.open_check(actor=actor_of(request), **self.body(shapes.NewCheckInput))
         return self.one(shapes.check_dict(made), status=201)
 
-    @extend_schema(request=shapes.AnswersInput, responses=shapes.CheckOutput)
+    @extend_schema(request=shapes.CheckInput, responses=shapes.PrincipleCheckOutput)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """Answer a check that stands alone, whole: what is left out is not answered."""
         check, edition = self.get_object(), version_from(request, required=False)
-        said = _said(self.body(shapes.AnswersInput))
+        said = _said(self.body(shapes.CheckInput))
         kept = operations.answer_alone(
             check=check, actor=actor_of(request), edition=edition, **said
         )
         return self.one(shapes.check_dict(kept))
 
-    @extend_schema(responses=shapes.AskedOutput, filters=False)
+    @extend_schema(responses=shapes.DemandOutput, filters=False)
     @action(detail=False, methods=["get"], url_path=OF, filterset_class=None)
     def of(self, request: Request, kind: str, ref: str) -> Response:
         """What is asked of a change, improvement, rule or policy before it may be decided, and what of it lacks."""
         found = queries.about(user_of(request), kind, ref)
         return self.one(shapes.asked_dict(found, queries.shown_of(found, with_demand=True)))
 
-    @extend_schema(request=shapes.AnswersInput, responses=shapes.AskedOutput)
+    @extend_schema(request=shapes.CheckInput, responses=shapes.DemandOutput)
     @of.mapping.post
     def answer_of(self, request: Request, kind: str, ref: str) -> Response:
         """Answer it for the version it has now, whole: what is left out is not answered."""
@@ -81,7 +81,7 @@ class PrincipleCheckViewSet(RoomViewSet):
         found, edition = queries.about(user, kind, ref), version_from(request, required=False)
         if not found.may_answer:
             raise Forbidden
-        said = _said(self.body(shapes.AnswersInput))
+        said = _said(self.body(shapes.CheckInput))
         operations.answer_principles(
             kind=kind, subject_id=found.record.pk, version=found.version, actor=actor_of(request), edition=edition, **said
         )  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from governance.queries.principles import About, Shown
 
 
-class AnswerInput(StrictSerializer):
+class PrincipleAnswerInput(StrictSerializer):
     """One answer; `question` is a decision criterion of the outcome, under focus_on_value only."""
 
     principle = serializers.ChoiceField(list(rules.NAMES.items()))
@@ -22,16 +22,16 @@ class AnswerInput(StrictSerializer):
     because = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class AnswersInput(StrictSerializer):
+class CheckInput(StrictSerializer):
     """All that is answered so far: what is left out is not answered. No and n.a. say because of what."""
 
     outcome = Id(required=False, allow_null=True)
     kpi = Id(required=False, allow_null=True, help_text="The measure in which it will be seen.")
     seen_in = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    answers = serializers.ListField(child=AnswerInput(), max_length=60)
+    answers = serializers.ListField(child=PrincipleAnswerInput(), max_length=60)
 
 
-class OpenInput(StrictSerializer):
+class NewCheckInput(StrictSerializer):
     """A check that stands alone."""
 
     kind = serializers.ChoiceField(list(rules.STANDALONE.items()))
@@ -39,14 +39,14 @@ class OpenInput(StrictSerializer):
     people = serializers.ListField(child=Id(), required=False, max_length=50, default=list)
 
 
-class AnswerOutput(serializers.Serializer[Any]):
+class PrincipleAnswerOutput(serializers.Serializer[Any]):
     principle = serializers.CharField()
     question = serializers.CharField(allow_blank=True)
     answer = serializers.CharField()
     because = serializers.CharField(allow_blank=True)
 
 
-class CheckOutput(serializers.Serializer[Any]):
+class PrincipleCheckOutput(serializers.Serializer[Any]):
     """A check. `version` rises with every answering, `of_version` is the version of what it is about."""
 
     id = serializers.IntegerField()
@@ -59,13 +59,13 @@ class CheckOutput(serializers.Serializer[Any]):
     outcome = serializers.IntegerField(allow_null=True)
     kpi = serializers.IntegerField(allow_null=True)
     seen_in = serializers.CharField(allow_blank=True)
-    answers = AnswerOutput(many=True)
+    answers = PrincipleAnswerOutput(many=True)
     answered_by = serializers.IntegerField(allow_null=True)
     answered_at = serializers.DateTimeField()
     version = serializers.IntegerField()
 
 
-class AskedOutput(serializers.Serializer[Any]):
+class DemandOutput(serializers.Serializer[Any]):
     """What is asked of a record before it may be decided, and what of it lacks."""
 
     kind = serializers.CharField()
@@ -73,7 +73,7 @@ class AskedOutput(serializers.Serializer[Any]):
     of_version = serializers.IntegerField()
     asked = serializers.ListField(child=serializers.CharField())
     lacks = serializers.ListField(child=serializers.CharField())
-    answered = CheckOutput(allow_null=True)
+    answered = PrincipleCheckOutput(allow_null=True)
     version = serializers.IntegerField()
 
 
