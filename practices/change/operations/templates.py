@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from svs.knobs import registry
 if TYPE_CHECKING:
     from svs.events.actor import Actor
 
+log = logging.getLogger("svs.change")
 State = ChangeTemplate.State
 FIELDS = ("name", "why", "service_id", "team_id", "plan", "backout", "test", "minutes", "backout_minutes", "answers")  # fmt: skip
 IMMATERIAL = ("name", "why", "team_id")
@@ -159,11 +161,19 @@ def propose_by_record() -> int:
     Once those who decide have answered, only what happened since counts. Emits as the two proposals.
     """
     good, wrong = queries.due_by_record(registry.value(knobs.STANDARD_AFTER.key))
-    for template in good:
-        propose_standard(template=template, actor=SYSTEM_ACTOR)
-    for template in wrong:
-        propose_revocation(template=template, actor=SYSTEM_ACTOR)
-    return len(good) + len(wrong)
+    due = [(propose_standard, one) for one in good] + [(propose_revocation, one) for one in wrong]
+    done = 0
+    for propose, template in due:
+        try:
+            with transaction.atomic():
+                propose(template=template, actor=SYSTEM_ACTOR)
+        except (
+            Exception
+        ):  # logged, and tried again the next night: one that fails holds nobody else back
+            log.exception("could not propose %s by its record", template.ref)
+        else:
+            done += 1
+    return done
 
 
 def hold(template_id: int) -> ChangeTemplate:
