@@ -6,6 +6,10 @@ from practices.change import states
 from svs.web.forms import Form, Words
 
 
+class SubmitForm(Form):
+    """Nothing is asked; what is told beside it says who is."""
+
+
 class CompleteForm(Form):
     """What came of it."""
 

@@ -42,7 +42,8 @@ def records(template_ids: Iterable[int]) -> dict[int, Record]:
     ids = list(template_ids)
     found = {pk: Record() for pk in ids}
     for row in _counted(_ended(ids).values("template_id")):
-        found[row.pop("template_id")] = _record(row)
+        template_id = row.pop("template_id")
+        found[template_id] = _record(row)
     in_row = _ended(ids).filter(outcome=states.SUCCESSFUL, has_caused=False).exclude(_older_than_trouble())  # fmt: skip
     for pk, n in in_row.values("template_id").annotate(n=Count("pk")).values_list("template_id", "n"):  # fmt: skip
         found[pk].row = n

@@ -12,6 +12,7 @@ from svs import gates
 from svs.accounts.models import User
 from svs.extensions import panels_for
 
+MAIN = {states.DRAFT: access.SUBMIT, states.SCHEDULED: access.START, states.IMPLEMENTED: access.REVIEW}  # fmt: skip
 PLACES = ("track", "window", "principles", "risk", "touches", "history", "rail")
 
 
@@ -27,6 +28,7 @@ def _around(user: User, ticket: Any, failed: Failed) -> dict[str, Any]:
         "record": record_of(change), "standard_after": templates.standard_after() if change.template_id else 0,
         "window_over": ticket.state == states.SCHEDULED and change.ends_at is not None and change.ends_at <= now,
         "window_open": ticket.state == states.SCHEDULED and change.is_in_window(now),
+        "main_verb": MAIN.get(ticket.state, ""),
         "at_office": access.works_by_office(user, ticket),
         "may_edit": ticket.state in states.EDITABLE and access.may(user, access.EDIT_PLAN, ticket),
         **{f"{place}_panels": panels_for(f"change_{place}", user, ticket) for place in PLACES},
@@ -49,7 +51,11 @@ register(
         template="change/change_page.html",
         shown=queries.shown,
         around=_around,
-        forms={"complete": forms.CompleteForm, "review": forms.ReviewForm},
+        forms={
+            "submit": forms.SubmitForm,
+            "complete": forms.CompleteForm,
+            "review": forms.ReviewForm,
+        },
         beside=_beside,
         apart=("approve", "refuse", "void", "expire"),
     )
