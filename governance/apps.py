@@ -9,8 +9,9 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from governance import access, events, notices, panels, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
         from governance.operations import asking, rights  # noqa: PLC0415 -- needs the models
+        from governance.operations import values as adopting  # noqa: PLC0415
         from governance.queries import boards as board_pages  # noqa: PLC0415
-        from governance.queries import registered, reviews, told  # noqa: PLC0415 -- needs the models
+        from governance.queries import registered, reviews, told, values  # noqa: PLC0415 -- needs the models
         from governance.queries import rights as table  # noqa: PLC0415
         from metrics.access import READERS  # noqa: PLC0415 -- needs the models
         from svs import extensions, gates  # noqa: PLC0415
@@ -22,6 +23,12 @@ class GovernanceConfig(AppConfig):
         gates.register(
             gates.Matter("right", "Decision right", table.case_of, rights.decided, rights.hold)
         )
+        gates.register(
+            gates.Matter(
+                "knob", "Policy value", values.case_of, adopting.decided, hold=adopting.hold
+            )
+        )
+        extensions.subjects["pendingvalue"] = values.subject_values
         extensions.subjects["board"] = board_pages.subject_boards
         extensions.subjects["decisionright"] = table.subject_rights
         for action in panels.ACTIONS:

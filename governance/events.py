@@ -2,7 +2,14 @@
 
 from svs.events.registry import declare
 
-declare("decision.recorded", "decision.reviewed", "policy.adopted", "policy.withdrawn")
+declare(
+    "decision.recorded",
+    "decision.reviewed",
+    "policy.adopted",
+    "policy.withdrawn",
+    "policy.proposed",
+    "policy.taken_back",
+)
 declare(
     "approval.asked", "approval.step_opened", "approval.voted", "approval.voided", "approval.reminded", "approval.escalated",
     "approval.decided", "approval.expired", "approval.withdrawn",

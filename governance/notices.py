@@ -12,6 +12,8 @@ VOTED = {"approve": "approved", "reject": "voted against", "abstain": "abstained
 sentence("decision.recorded", "decided: {ref}")
 sentence("decision.reviewed", "looked at {ref} again")
 sentence("policy.adopted", "set the policy {key}")
+sentence("policy.proposed", "proposed another value of the policy {key}")
+sentence("policy.taken_back", "took back what was proposed for the policy {key}")
 sentence("policy.withdrawn", "withdrew a change of the policy {key}")
 sentence("approval.asked", "asked for a decision on version {version}")
 sentence("approval.step_opened", "asked those who decide next")

@@ -39,6 +39,7 @@ urlpatterns = [
     path("rights/<slug:ref>/discard/", rights.discard, name="discard_right"),
     path("admin/policy/", register.policy_list, name="policies"),
     path("admin/policy/<str:key>/", register.policy, name="policy"),
+    path("admin/policy/<str:key>/take-back/", register.take_back, name="take_back"),
     path("admin/policy/<str:key>/<int:number>/withdraw/", register.withdraw, name="withdraw"),
     path("approvals/", approvals.old_address),
     path("approvals/<slug:ref>/", approvals.old_address),

@@ -106,13 +106,13 @@ class PolicyViewSet(RoomViewSet):
         """One policy value in force."""
         return self.one(shapes.policy_dict(self._found(key)))
 
-    @extend_schema(request=shapes.PolicyInput, responses=shapes.PolicyOutput)
+    @extend_schema(request=shapes.PolicyInput, responses={200: shapes.PolicyOutput, 202: shapes.PolicyOutput})  # fmt: skip
     @action(detail=True, methods=["post"])
     def adopt(self, request: Request, key: str) -> Response:
-        """Set a policy value, at once or from a moment to come."""
+        """Set a policy value, at once or from a moment to come. 202 where it waits for those who decide."""
         self._found(key)
-        operations.adopt_policy(actor=actor_of(request), key=key, **self.body(shapes.PolicyInput))
-        return self.one(shapes.policy_dict(self._found(key)))
+        row = operations.adopt_policy(actor=actor_of(request), key=key, **self.body(shapes.PolicyInput))  # fmt: skip
+        return self.one(shapes.policy_dict(self._found(key)), status=200 if row else 202)
 
     def _found(self, key: str) -> dict[str, Any]:
         found = queries.policy_value(key)

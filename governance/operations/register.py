@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,14 +11,12 @@ from governance.models import Decision
 from metrics import operations as metrics
 from svs.errors import RuleViolation
 from svs.events.emit import emit
-from svs.knobs import registry as knobs
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from metrics.models import Signal
     from svs.events.actor import Actor
-    from svs.knobs.models import KnobValue
 
 
 @transaction.atomic
@@ -93,29 +90,3 @@ def words(text: str, field: str, ask: str, most: int) -> str:
     if not said:
         raise RuleViolation(f"{field}_required", ask, field=field)
     return said
-
-
-@transaction.atomic
-def adopt_policy(
-    *, actor: Actor, key: str, value: object, reason: str, effective_at: datetime | None = None
-) -> KnobValue:
-    """Set a policy value from a moment on; what was in force before stays readable.
-
-    Raises RuleViolation("unknown_knob", "bad_value", "reason_required", "moment_passed"). Emits policy.adopted.
-    """
-    now = timezone.now()
-    if effective_at is not None and effective_at < now - timedelta(minutes=1):
-        raise RuleViolation("moment_passed", "What was in force stays as it was: take a moment to come.", field="effective_at")  # fmt: skip
-    said = words(reason, "reason", "Say why.", 300)
-    row = knobs.set_value(key=key, value=value, effective_at=effective_at or now, reason=said)
-    emit("policy.adopted", subject=row, actor=actor, data={"key": key, "effective_at": row.effective_at.isoformat()})  # fmt: skip
-    return row
-
-
-@transaction.atomic
-def withdraw_policy(*, actor: Actor, row: KnobValue) -> None:
-    """Take back a change that is not in force yet. Raises RuleViolation("in_force"). Emits policy.withdrawn."""
-    subject, key = ("knobvalue", row.pk), row.key
-    if not knobs.withdraw(row):
-        raise RuleViolation("in_force", "It is in force already: set another value instead.")
-    emit("policy.withdrawn", subject=subject, actor=actor, data={"key": key})

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from governance.access import register as access
 from governance.models import Board, Decision
+from governance.queries import values
 from metrics import access as metrics
 from svs.knobs import registry as knobs
 from svs.permissions.access import get_or_404
@@ -122,8 +123,8 @@ def signal_to_decide(user: User, number: object) -> Signal:
 
 
 def policy() -> list[dict[str, Any]]:
-    """Every policy value with what is in force and what is to come: one statement."""
-    now = timezone.now()
+    """Every policy value with what is in force, what is to come and what waits: two statements."""
+    now, waiting = timezone.now(), values.pending()
     rows = knobs.all_values()
     listed = []
     for knob in knobs.all_knobs():
@@ -133,13 +134,14 @@ def policy() -> list[dict[str, Any]]:
         listed.append(
             {
                 "knob": knob, "says": says(value), "since": past[-1].effective_at if past else None,
+                "waits": says(waiting[knob.key].value) if knob.key in waiting else "",
                 "to_come": [{"row": row, "says": says(row.value)} for row in mine if row.effective_at > now],
             }
         )  # fmt: skip
     return listed
 
 
-def policy_value(key: str) -> dict[str, Any] | None:
+def policy_value(key: str, waiting: dict[str, Any] | None = None) -> dict[str, Any] | None:
     """One policy value with its history, newest first; None where nobody declares it."""
     knob, now = knobs.knob_of(key), timezone.now()
     if knob is None:
@@ -147,7 +149,7 @@ def policy_value(key: str) -> dict[str, Any] | None:
     rows, says = knobs.history(key), knobs.sayer(knob)
     value = next((row.value for row in rows if row.effective_at <= now), knob.default)
     return {
-        "knob": knob, "value": value, "says": says(value), "default": says(knob.default),
+        "knob": knob, "value": value, "says": says(value), "default": says(knob.default), "pending": values.waits(key, waiting),
         "history": [{"row": row, "says": says(row.value), "is_to_come": row.effective_at > now} for row in rows],
     }  # fmt: skip
 
@@ -156,4 +158,5 @@ def policy_rows(user: User) -> list[dict[str, Any]]:
     """Every policy value for those who may look at it."""
     if not access.may_look(user):
         return []
-    return [found for knob in knobs.all_knobs() if (found := policy_value(knob.key))]
+    waiting = values.pending()
+    return [found for knob in knobs.all_knobs() if (found := policy_value(knob.key, waiting))]

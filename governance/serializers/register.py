@@ -102,15 +102,28 @@ class PolicyInput(StrictSerializer):
     effective_at = serializers.DateTimeField(required=False)
 
 
+class PendingOutput(serializers.Serializer[Any]):
+    """A value that waits for those who decide."""
+
+    value = serializers.JSONField(allow_null=True)
+    effective_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+
+
 class PolicyOutput(serializers.Serializer[Any]):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     help = serializers.CharField()
     value = serializers.JSONField()
     default = serializers.JSONField()
+    pending = PendingOutput(allow_null=True)
 
 
 def policy_dict(found: dict[str, Any]) -> dict[str, Any]:
     """A policy value in force as a flat answer."""
-    knob = found["knob"]
-    return {"key": knob.key, "label": knob.label, "help": knob.help, "value": found["value"], "default": knob.default}  # fmt: skip
+    knob, waits = found["knob"], found["pending"]
+    pending = {name: getattr(waits["row"], name) for name in ("value", "effective_at", "reason", "asked_at")} if waits else None  # fmt: skip
+    return {
+        "key": knob.key, "label": knob.label, "help": knob.help, "value": found["value"], "default": knob.default, "pending": pending,
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance import operations
 from governance.access import register as access
 from governance.forms import register as forms
-from governance.queries import evidence
+from governance.queries import approvals, evidence
 from governance.queries import register as queries
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
@@ -183,11 +183,14 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
     form = forms.PolicyForm(request.POST or None, knob=found["knob"], value=found["value"])
     if form.is_valid():
         try:
-            operations.adopt_policy(actor=actor_of(request), key=key, **form.cleaned_data)
+            row = operations.adopt_policy(actor=actor_of(request), key=key, **form.cleaned_data)
         except RuleViolation as violation:
             show_violation(form, violation)
         else:
-            messages.success(request, f"{found['knob'].label}: set.")
+            told = (
+                "set." if row else "those who decide are asked. It is set once they have said yes."
+            )
+            messages.success(request, f"{found['knob'].label}: {told}")
             return redirect("governance:policy", key=key)
     page = found["knob"].page
     context = {
@@ -195,8 +198,28 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "may_adopt": may_adopt,
         "page_url": reverse(page) if page else "",
+        "gate": approvals.page_of_subject(user, "knob", found["pending"]["row"].pk)
+        if found["pending"]
+        else None,
     }
     return render(request, "governance/policy_page.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Nobody needs to decide any more on the value that waits."""
+    user, found = _policy_reader(request), queries.policy_value(key)
+    if found is None or found["pending"] is None:
+        raise Http404
+    if not access.may_adopt(user):
+        raise Forbidden
+    try:
+        operations.take_back_value(pending=found["pending"]["row"], actor=actor_of(request))
+    except RuleViolation as violation:
+        messages.error(request, violation.message)
+    else:
+        messages.success(request, "Taken back.")
+    return redirect("governance:policy", key=key)
 
 
 @require_POST

@@ -87,15 +87,20 @@ def _fits(knob: Knob, value: Any) -> bool:
         return False
 
 
-def set_value(
-    *, key: str, value: Any, effective_at: datetime | None = None, reason: str = ""
-) -> KnobValue:
-    """Write a value from a moment on. Called by governance, which emits policy.adopted."""
+def check_value(key: str, value: Any) -> None:
+    """Would it make sense? Raises RuleViolation("unknown_knob", "bad_value")."""
     knob = _knobs.get(key)
     if knob is None:
         raise RuleViolation("unknown_knob", "There is no such policy value.")
     if not _fits(knob, value):
         raise RuleViolation("bad_value", f"{knob.label}: {knob.help}", field="value")
+
+
+def set_value(
+    *, key: str, value: Any, effective_at: datetime | None = None, reason: str = ""
+) -> KnobValue:
+    """Write a value from a moment on. Called by governance, which emits policy.adopted."""
+    check_value(key, value)
     cache.delete(_CACHED)
     kept = Value(None, JSONField()) if value is None else value  # JSON's null: the row is there
     return KnobValue.objects.create(

@@ -6,10 +6,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from governance.models import Approval, BoardMember, PendingValue
+from svs.errors import RuleViolation
 from svs.events.models import DomainEvent
 from svs.knobs import registry as knobs
 from svs.knobs.models import KnobValue
 from tests.conftest import api_as, make_person
+from tests.governance.asked import board_step, make_board, members, right, vote
 
 pytestmark = pytest.mark.django_db
 RATE = "automation.rate_per_hour"
@@ -125,3 +128,86 @@ def test_the_name_of_the_organisation_stands_above_every_page_at_once(as_admin, 
     as_admin.post("/admin/policy/accounts.organisation/", {"value": "Contoso", "reason": "It is ours"})  # fmt: skip
 
     assert "Contoso" in as_admin.get("/admin/policy/").content.decode()
+
+
+@pytest.fixture
+def board():
+    """Values of automation are the board's to decide."""
+    board = make_board()
+    right(board_step(board, quorum=2), subject="knob", fits={"variety": ["automation"]})
+    return board
+
+
+def test_where_somebody_has_to_say_yes_a_value_waits_for_them(as_admin, board):
+    as_admin.post(f"/admin/policy/{RATE}/", {"value": "90", "reason": "Black Friday"})
+
+    page = as_admin.get(f"/admin/policy/{RATE}/").content.decode()
+    assert "It waits for those who decide" in page
+    assert "Black Friday" in page
+    assert "Change board" in page
+    assert "90 waits for those who decide" in as_admin.get("/admin/policy/").content.decode()
+    assert knobs.value(RATE) == 60
+
+    approval = Approval.objects.get(kind="knob")
+    assert dict(approval.facts)["Proposed"] == "90"
+    for member in members(board)[:3]:
+        vote(approval, member)
+
+    assert knobs.value(RATE) == 90
+    assert KnobValue.objects.get().reason == "Black Friday"
+    assert DomainEvent.objects.filter(name="policy.adopted").count() == 1
+    assert "It waits" not in as_admin.get(f"/admin/policy/{RATE}/").content.decode()
+
+
+def test_a_value_that_was_refused_is_not_set_and_another_may_be_proposed(as_admin, board):
+    as_admin.post(f"/admin/policy/{RATE}/", {"value": "900", "reason": "More"})
+    for member in members(board)[:3]:
+        vote(Approval.objects.get(), member, "reject")
+
+    assert knobs.value(RATE) == 60
+    as_admin.post(f"/admin/policy/{RATE}/", {"value": "90", "reason": "Less"})
+    assert PendingValue.objects.get(state="WAITING").value == 90
+
+
+def test_one_value_at_a_time_waits_and_it_can_be_taken_back(as_admin, board):
+    as_admin.post(f"/admin/policy/{RATE}/", {"value": "90", "reason": "x"})
+    other = as_admin.post(f"/admin/policy/{RATE}/", {"value": "91", "reason": "y"})
+    assert other.status_code == 400
+    assert "Another value of it waits" in other.content.decode()
+
+    assert as_admin.post(f"/admin/policy/{RATE}/take-back/").status_code == 302
+
+    assert Approval.objects.get().state == "WITHDRAWN"
+    assert PendingValue.objects.get().state == "TAKEN_BACK"
+    assert as_admin.post(f"/admin/policy/{RATE}/take-back/").status_code == 404
+
+
+def test_nobody_decides_on_the_value_they_proposed(as_admin, administrator, board):
+    BoardMember.objects.create(board=board, user=administrator, since=timezone.now())
+
+    as_admin.post(f"/admin/policy/{RATE}/", {"value": "90", "reason": "x"})
+
+    with pytest.raises(RuleViolation) as own:
+        vote(Approval.objects.get(), administrator)
+    assert own.value.code == "self_approval"
+
+
+def test_decided_after_its_day_it_holds_from_then_on(as_admin, board):
+    day = timezone.now() + timedelta(hours=2)
+    as_admin.post(f"/admin/policy/{RATE}/", {"value": "90", "reason": "x", "effective_at": day.strftime("%Y-%m-%dT%H:%M")})  # fmt: skip
+
+    with time_machine.travel(day + timedelta(hours=5), tick=False):
+        for member in members(board)[:3]:
+            vote(Approval.objects.get(), member)
+
+        assert KnobValue.objects.get().effective_at == timezone.now()
+
+
+def test_a_program_reads_that_its_value_waits(administrator, board):
+    api = api_as(administrator, "policy:read", "policy:write")
+
+    asked = api.post(f"/api/v1/policy/{RATE}/adopt/", {"value": 80, "reason": "Tests"}, format="json")  # fmt: skip
+    other = api.post("/api/v1/policy/incident.reopen_days/adopt/", {"value": 10, "reason": "Tests"}, format="json")  # fmt: skip
+
+    assert (asked.status_code, asked.json()["value"], asked.json()["pending"]["value"]) == (202, 60, 80)  # fmt: skip
+    assert other.status_code == 202  # no row of the table fits it: the strictest holds

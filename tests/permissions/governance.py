@@ -30,6 +30,7 @@ PAGES = {
     "admin/policy/": POLICY,
     "admin/policy/<str:key>/": POLICY,
     "admin/policy/<str:key>/<int:number>/withdraw/": PAGE_POST_ONLY,
+    "admin/policy/<str:key>/take-back/": PAGE_POST_ONLY,
     "api/v1/^policy/$": API_POLICY,
     f"api/v1/^policy/{KEY}/$": API_POLICY,
     f"api/v1/^policy/{KEY}/adopt/$": API_POST_ONLY,
