@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0010_requests_that_wait"),
+        ("governance", "0012_decisions_have_owners"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
