@@ -1,6 +1,6 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, boards, register
+from governance.demo import asked, boards, register, standing
 
 
 def prepare() -> None:
@@ -12,3 +12,4 @@ def load() -> None:
     """Through the real operations, in the order in which an organisation would."""
     register.load()
     asked.load()
+    standing.load()

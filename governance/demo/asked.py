@@ -32,7 +32,7 @@ def load() -> None:
         _answer_principles(rule, lead)
         automation.ask_approval(rule=rule, actor=person(lead))
         if rule.name == ROUTES:
-            _say_yes(Approval.objects.get(kind="rule", subject_id=rule.pk), "Only while the desk keeps an eye on it.")  # fmt: skip
+            say_yes(Approval.objects.get(kind="rule", subject_id=rule.pk), "Only while the desk keeps an eye on it.")  # fmt: skip
             automation.enable_rule(rule=rule, actor=person(admin))
 
 
@@ -47,7 +47,7 @@ def _answer_principles(rule: Any, lead: User) -> None:
     )  # fmt: skip
 
 
-def _say_yes(approval: Approval, words: str) -> None:
+def say_yes(approval: Approval, words: str) -> None:
     """Whoever is asked says yes."""
     while approval.state == Approval.State.OPEN:
         step = approval.steps.get(round=approval.round, state="OPEN")

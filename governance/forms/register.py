@@ -44,7 +44,7 @@ class HandForm(DecisionForm):
         self.choose("service", access.services_to_decide_on(self.user).order_by("name", "id"))
         service = self.fields["service"]
         if not access.may_record_without(self.user) and isinstance(service, forms.ModelChoiceField):
-            service.required, service.empty_label = True, None
+            service.required, service.empty_label = True, "Which of yours?"
         for name, offered in (("kpis", evidence.measures_for(self.user)), ("stream", _STREAMS)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

@@ -67,5 +67,5 @@ ACTIONS = [
 ]
 PANELS = [
     Panel("rule_decision", _gate("rule"), 10), Panel("rule_decision", _would_ask("rule"), 20),
-    Panel("improvement_asks", _would_ask("improvement"), 10), Panel("request_decision", _gate("request"), 10),
+    *(Panel(f"{kind}_asks", _would_ask(kind), 10) for kind in ("improvement", "policy", "risk")), Panel("request_decision", _gate("request"), 10),
 ]  # fmt: skip

@@ -31,9 +31,22 @@ def _escalate(ref: Callable[[Any], str]) -> Callable[[Any, Any], str | None]:
 
 
 def _decision_of(kind: str) -> Callable[[Any, Any], tuple[str, dict[str, Any]] | None]:
+    """Where it stands with those who decide, while they are asked."""
+
     def render(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
         shown = shown_on(user, kind, record)
-        return ("governance/_decision_of.html", shown) if shown else None
+        return ("governance/_decision_of.html", shown) if shown and shown["track"]["asked"] else None  # fmt: skip
+
+    return render
+
+
+def _decided_on(kind: str) -> Callable[[Any, Any], tuple[str, dict[str, Any]] | None]:
+    """What those who decide said last, small enough for a rail."""
+
+    def render(user: Any, record: Any) -> tuple[str, dict[str, Any]] | None:
+        shown = shown_on(user, kind, record)
+        is_over = shown and not shown["track"]["asked"] and not shown["is_taken_back"]
+        return ("governance/_decided_on.html", shown) if shown and is_over else None
 
     return render
 
@@ -61,4 +74,5 @@ ACTIONS = [
 PANELS = [
     Panel("service", _of_service, 30), Panel("signal", _on_signal, 40),
     *(Panel(f"{kind}_decision", _decision_of(kind), 10) for kind in ("policy", "risk")),
+    *(Panel(f"{kind}_gate", _decided_on(kind), 10) for kind in ("policy", "risk")),
 ]  # fmt: skip

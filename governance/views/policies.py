@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.access import policies as access
+from governance.access import register as values
 from governance.forms.policies import PolicyPageForm
 from governance.operations import policies as operations
 from governance.queries import policies as queries
@@ -33,7 +34,7 @@ def policy_pages(request: HttpRequest) -> HttpResponse:
     listed = page_of(request, queries.policies(user, show, is_mine=request.GET.get("mine") == "1"))
     context = {
         **listed, "show": show, "shows": queries.SHOWS.items(), "is_mine": request.GET.get("mine") == "1", "due": queries.due_for(user)[:10],
-        "may_draft": access.may_draft(user), "today": timezone.localdate(),
+        "may_draft": access.may_draft(user), "may_look": values.may_look(user), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "governance/policy_page_list.html", context)
 
@@ -58,10 +59,12 @@ def _page_of(policy: Any) -> str:
 def policy_page(request: HttpRequest, ref: str) -> HttpResponse:
     """One policy: what is in force, what is written next, and what it said before."""
     user, found = one(request, "view", queries.policies_all, ref)
+    verbs = _verbs(user, found)
     may_see_draft = found.state != "ADOPTED" or found.is_written_anew
     context = {
         "policy": found, "in_force": _drawn(found.adopted_body), "written": _drawn(found.body) if may_see_draft else "",
-        "versions": queries.versions_of(found), "verbs": _verbs(user, found), "timeline": events.told_of("policy", found.pk), "panels": panels_for("policy_decision", user, found),
+        "versions": queries.versions_of(found), "verbs": verbs, "timeline": events.told_of("policy", found.pk), "panels": panels_for("policy_decision", user, found),
+        "rail": panels_for("policy_gate", user, found), "before": panels_for("policy_asks", user, found) if "propose" in verbs else [],
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "governance/policy_page_page.html", context)

@@ -77,6 +77,7 @@ def _page(request: HttpRequest, ref: str, failed: dict[str, Any] | None = None) 
         "impact": rules.IMPACT[found.impact], "levels": RISKS, "verbs": verbs, "today": timezone.localdate(),
         "forms": {verb: (failed or {}).get(verb) or shape() for verb, shape in shapes.items() if verb in verbs},
         "timeline": events.told_of("risk", found.pk), "panels": panels_for("risk_decision", user, found),
+        "rail": panels_for("risk_gate", user, found), "before": panels_for("risk_asks", user, found) if access.ASK in verbs else [],
         "actions": actions_for("risk", user, found) if found.state != "CLOSED" else [],
     }  # fmt: skip
     return render(request, "governance/risk_page.html", context, status=409 if failed else 200)
