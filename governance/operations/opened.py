@@ -41,7 +41,11 @@ def record_for_approval(*, approval: Approval, actor: Actor) -> Decision | None:
         return None
     check = PrincipleCheck.objects.filter(kind=approval.kind, subject_id=approval.subject_id, version=approval.version).first()  # fmt: skip
     is_approved = approval.state == Approval.State.APPROVED
-    expected = (f"It shows in: {check.seen_in}" if check and check.seen_in else "") if is_approved else "It is not done as it was put."
+    expected = (
+        (f"It shows in: {check.seen_in}" if check and check.seen_in else "")
+        if is_approved
+        else "It is not done as it was put."
+    )
     now = timezone.now()
     return write(
         actor, source=Decision.Source.APPROVAL, approval=approval, service_id=approval.service_id,
