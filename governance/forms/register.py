@@ -18,16 +18,16 @@ class DecisionForm(Form):
     why = Words(label="Why?", max_length=1000, rows=3)
     expected_effect = Words(label="What should change, and by how much?", max_length=500, rows=2)
     review_date = Day(label="Look at it again on")
-
-
-class HandForm(DecisionForm):
-    """A decision written down by hand, with what it rested on."""
-
     cost = forms.CharField(label="What does it cost?", max_length=200, required=False, help_text="Money or days.")  # fmt: skip
     commitment = forms.CharField(
         label="Which commitment does it touch?", max_length=200, required=False,
         help_text="A promise to a customer, a vendor or the law.",
     )  # fmt: skip
+
+
+class HandForm(DecisionForm):
+    """A decision written down by hand, with what it rested on."""
+
     service: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label="Service", required=False, empty_label="None: it is about all of us")  # fmt: skip
     owner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label="Who sees it through?")  # fmt: skip
     kpis = forms.MultipleChoiceField(label="Measures it rests on", required=False, help_text="Their numbers are kept as they are now.")  # fmt: skip

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def record_decision(
-    *, actor: Actor, signal: Signal, title: str, why: str, expected_effect: str, review_date: date
-) -> Decision:
+    *, actor: Actor, signal: Signal, title: str, why: str, expected_effect: str, review_date: date, cost: str = "", commitment: str = ""
+) -> Decision:  # fmt: skip
     """Decide on a signal; the decision answers it, and its numbers are kept as they were.
 
     Raises RuleViolation("title_required", "why_required", "expected_effect_required", "date_passed", "answered_already").
@@ -37,7 +37,7 @@ def record_decision(
         decided_at=timezone.now(), title=words(title, "title", "Say what was decided.", 200),
         why=words(why, "why", "Say why.", 1000),
         expected_effect=words(expected_effect, "expected_effect", "Say what should change, and by how much.", 500),
-        owner_id=actor.user_id,
+        owner_id=actor.user_id, cost=" ".join(cost.split())[:200], commitment=" ".join(commitment.split())[:200],
         evidence={
             "kpi": signal.kpi.ref, "value": signal.value, "target": signal.target, "n": signal.n,
             "day": signal.day.isoformat(),

@@ -20,7 +20,7 @@ class EvidenceInput(StrictSerializer):
     tickets = serializers.ListField(child=serializers.RegexField(r"\A[A-Z]{2,5}-[0-9]{1,12}\Z", max_length=20), max_length=5, required=False)  # fmt: skip
 
 
-HAND = ("owner", "service", "cost", "commitment", "evidence")
+HAND = ("owner", "service", "evidence")
 
 
 class DecisionInput(StrictSerializer):
