@@ -1,6 +1,6 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, boards, register, standing
+from governance.demo import asked, boards, register, reviews, standing
 
 
 def prepare() -> None:
@@ -13,3 +13,4 @@ def load() -> None:
     register.load()
     asked.load()
     standing.load()
+    reviews.load()

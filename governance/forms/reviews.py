@@ -42,11 +42,6 @@ class SettleForm(Form):
     outcome = forms.ChoiceField(label="What comes of it?", choices=[("decided", "Decided"), ("carried", "Carry over"), ("dropped", "Drop")])  # fmt: skip
     words = forms.CharField(label="What was decided, or why is it dropped?", max_length=500, required=False)  # fmt: skip
 
-    def without_decided(self) -> None:
-        """Votes decide it, so nobody else says that it is."""
-        outcome = self.fields["outcome"]
-        outcome.choices = [choice for choice in outcome.choices if choice[0] != "decided"]  # type: ignore[attr-defined]
-
 
 class DecideForm(Form):
     title = forms.CharField(label="What is decided?", max_length=200)

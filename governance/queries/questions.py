@@ -70,7 +70,7 @@ def _value(reader: User) -> Answer:
         return Answer(asked, NOT_KNOWN, more="No outcome has a measure with enough cases.", url=url)
     outcome = next(one.outcome for one in shown if one.shown is worst)
     missed = sum(one.state == measures.MISSED for one in shown)
-    figure = f"{measures.words_for(worst.value, worst.measure.unit)} of {measures.short(worst.measure, worst.target)}"  # fmt: skip
+    figure = f"{_brief(worst.value, worst.measure.unit)} of {measures.short(worst.measure, worst.target)}"  # fmt: skip
     if worst.state == measures.MISSED:
         others = len(found.outcomes) - missed
         rest = f"{rules.things(others, 'other outcome holds', 'other outcomes hold')} or cannot tell yet" if others else "no outcome holds"  # fmt: skip
@@ -78,11 +78,18 @@ def _value(reader: User) -> Answer:
     return Answer(asked, "Yes, every outcome that can tell holds", figure, "", f"nearest to its promise: {worst.measure.name.lower()}, {worst.kpi.service.name}", url)  # fmt: skip
 
 
+def _brief(value: float | None, unit: str) -> str:
+    """A figure in one unit: 21 h, 84 %."""
+    if value is not None and unit == "seconds" and value >= 7200:
+        return f"{round(value / 3600)} h" if value < 96 * 3600 else f"{round(value / 86_400)} d"
+    return measures.words_for(value, unit)
+
+
 def _constraints(reader: User, board: Board, span: tuple[date, date] | None, now: datetime) -> Answer:  # fmt: skip
     asked, url = "Where are the constraints?", reverse("valuechain:streams")
     waits = valuechain.waits(reader, *span) if span else []
     here = _own_wait(board, now)
-    own = f"an approval here takes {_hmm(here[0])} (median of {here[1]})" if here else "no approval went through this board yet"  # fmt: skip
+    own = f"an approval here takes {_hmm(here[0])} (median of {here[1]})" if here else "too few approvals yet to say how long one takes here"  # fmt: skip
     total = sum(seconds for _, seconds in waits)
     if not total:
         return Answer(asked, "This board" if here else NOT_KNOWN, _hmm(here[0]) if here else "", "wait" if here else "", own, url)  # fmt: skip
@@ -124,13 +131,13 @@ def _next(reader: User, board: Board, now: datetime) -> Answer:
     if silent:
         first = silent[0]
         name = measures.MEASURES[first.kpi.measure].name.lower()
-        words = "A signal is not answered" if len(silent) == 1 else f"{rules.things(len(silent), '', 'signals').capitalize()} are not answered"  # fmt: skip
+        words = "A signal is not answered" if len(silent) == 1 else f"{rules.capital(rules.things(len(silent), '', 'signals'))} are not answered"  # fmt: skip
         verdicts = (
             f"; {rules.things(len(late), 'verdict is', 'verdicts are')} overdue" if late else ""
         )
-        return Answer(asked, words, first.kpi.ref, "bad", f"{first.kpi.service.name}: {name}, due {timezone.localdate(first.due_at):%-d %b}{verdicts}", reverse("metrics:signals"))  # fmt: skip
+        return Answer(asked, words, first.kpi.ref, "", f"{first.kpi.service.name}: {name}, due {timezone.localdate(first.due_at):%-d %b}{verdicts}", reverse("metrics:signals"))  # fmt: skip
     if late:
         trial = late[0]
-        said = f"{rules.things(len(late), 'verdict is', 'verdicts are')} overdue".capitalize()
-        return Answer(asked, said, trial.improvement.ref, "bad", trial.improvement.issue[:120], reverse("improvement:register"))  # fmt: skip
+        said = rules.capital(f"{rules.things(len(late), 'verdict is', 'verdicts are')} overdue")
+        return Answer(asked, said, trial.improvement.ref, "", trial.improvement.issue[:120], reverse("improvement:register"))  # fmt: skip
     return Answer(asked, "Nothing is overdue", "", "", "every signal is answered, every trial has its verdict", reverse("improvement:register"))  # fmt: skip

@@ -57,6 +57,11 @@ def things(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
+def capital(words: str) -> str:
+    """A sentence begins; names in it stay as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def headline(to_decide: int, mine: int, until: str, others: int) -> str:
     """The agenda in a sentence: what is to be decided, and what of it needs the reader's vote until when."""
     if not to_decide:
@@ -65,7 +70,7 @@ def headline(to_decide: int, mine: int, until: str, others: int) -> str:
         return (
             f"Nothing to decide; {things(others, 'item', 'items')} to talk about or look back on."
         )
-    said = f"{things(to_decide, 'item', 'items')} to decide".capitalize()
+    said = capital(f"{things(to_decide, 'item', 'items')} to decide")
     if not mine:
         return f"{said}; none of them needs your vote."
     verb = "needs" if mine == 1 else "need"
@@ -79,7 +84,7 @@ def second(decided: int, since: str, short: Sequence[int]) -> str:
     said = []
     if decided:
         verb = "was" if decided == 1 else "were"
-        said.append(f"{things(decided, 'other', 'others')} {verb} decided by correspondence since {since}.".capitalize())  # fmt: skip
+        said.append(capital(f"{things(decided, 'other', 'others')} {verb} decided by correspondence since {since}."))  # fmt: skip
     if short:
         places = [str(place) for place in short]
         which = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"

@@ -49,10 +49,10 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     found = meeting.agenda()
     context = {
         **bar(meeting, "agenda"), "agenda": found, **said(meeting, found), "quorum": meeting.quorum(queries.asked_quorums(found)),
-        "four": four_of(meeting.board, cold=False), "columns": 7, "unclosed": queries.unclosed_of(meeting.board, meeting.now, meeting.review),
+        "four": four_of(meeting.board, cold=False), "unclosed": queries.unclosed_of(meeting.board, meeting.now, meeting.review),
     }  # fmt: skip
     if is_htmx(request):
-        return render(request, "governance/_agenda.html", context)
+        return render(request, "governance/_agenda_live.html", context)
     context |= _item(meeting, chosen(found, request.GET.get("item", "")))
     return render(request, "governance/board_agenda.html", context)
 
@@ -87,8 +87,6 @@ def _item(meeting: Meeting, item: Item | None) -> dict[str, Any]:
     if item is None:
         return {"item": None}
     settle = forms.SettleForm(initial={"outcome": item.outcome, "words": item.row.words if item.row else ""})  # fmt: skip
-    if item.kind == "approval":
-        settle.without_decided()
     return {"item": item, "pack": packs.pack_of(item, meeting.user), "settle": settle, "may_settle": meeting.may_hold and meeting.is_open}  # fmt: skip
 
 

@@ -88,12 +88,12 @@ def _item(step: Step, reader: Reader, voided: set[tuple[int, int]], answers: dic
 
 
 def _against(approval: Approval) -> tuple[str, str]:
-    """What stood in its way when it was asked about: the first of it, and how much more."""
+    """How much stood in its way when it was asked about, and whether a freeze is among it."""
     said = next((value for name, value in approval.facts if name == IN_ITS_WAY), "")
-    parts = [part for part in said.rstrip(".").split(". ") if part and part != "Nothing"]
-    if not parts:
-        return "", ""
-    return parts[0], f"{len(parts) - 1} more to weigh" if len(parts) > 1 else ""
+    count = len([part for part in said.rstrip(".").split(". ") if part and part != "Nothing"])
+    if "freeze" in approval.flags:
+        return "In a freeze", f"{count - 1} more to weigh" if count > 1 else "an executive decides"
+    return (f"{count} to weigh", "no freeze") if count else ("", "")
 
 
 def vote_of(seat: Seat) -> Vote | None:
