@@ -8,6 +8,7 @@ from governance.api.principles import PrincipleCheckViewSet
 from governance.api.register import DecisionViewSet, PolicyViewSet
 from governance.api.rights import RightViewSet
 from governance.api.risks import RiskViewSet
+from governance.api.reviews import ReviewViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet, basename="approval")
@@ -20,4 +21,5 @@ router.register("policy", PolicyViewSet, basename="policy")
 router.register("policies", PolicyPageViewSet, basename="policy-page")
 router.register("risks", RiskViewSet, basename="risk")
 router.register("escalations", EscalationViewSet, basename="escalation")
+router.register(r"boards/(?P<slug>[-a-z0-9_]{1,120})/reviews", ReviewViewSet, basename="review")
 urlpatterns = router.urls

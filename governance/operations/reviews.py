@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -101,6 +101,17 @@ def name_holder(*, review: Review, actor: Actor, person_id: int | None, version:
     save(review, "holder")
     tell("holder_named", review, actor, holder_id=person_id)
     return review
+
+
+@transaction.atomic
+def change_review(*, review: Review, actor: Actor, fields: dict[str, Any], version: int | None = None) -> Review:  # fmt: skip
+    """Move a meeting, name who holds it, or both. Raises and emits what these do."""
+    if "at" in fields:
+        review = move_review(review=review, actor=actor, at=fields["at"], version=version)
+        version = None  # the rest is part of the same change
+    if "holder" in fields:
+        review = name_holder(review=review, actor=actor, person_id=fields["holder"], version=version)  # fmt: skip
+    return open_review(review, version if not fields else None)
 
 
 def plan_ahead() -> int:

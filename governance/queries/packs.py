@@ -28,8 +28,9 @@ class Pack:
     weigh: list[Any] = field(default_factory=list)  # conflicts: words, forbids, ref
     answers: list[tuple[str, str, str]] = field(default_factory=list)  # principle, answer, because
     reasons: list[Place] = field(default_factory=list)  # votes with words
-    track: dict[str, Any] | None = None
-    ballots: list[dict[str, Any]] = field(default_factory=list)
+    panel: dict[str, Any] = field(
+        default_factory=dict
+    )  # of the approval: its track, the reader's ballots, what was said
 
 
 def pack_of(item: Item, viewer: User) -> Pack:
@@ -37,14 +38,12 @@ def pack_of(item: Item, viewer: User) -> Pack:
     if item.approval is None:
         return Pack(facts=[pair for pair in (item.cells, item.asks) if pair[0]])
     approval = item.approval
-    whole = approvals.whole(type(approval).objects.filter(pk=approval.pk)).get()
-    track = approvals.track_of(whole, viewer)
     pack = Pack(
         value=approval.service.value_statement if approval.service else "",
         facts=[(name, words) for name, words in approval.facts if name != IN_ITS_WAY],
         why_here=approval.right.why if approval.right else "No row of the table was written for such a case, so the strictest holds.",
         reasons=[place for place in item.places if place.words and place.said != "barred"],
-        answers=_answers(item), track=track, ballots=track["ballots"],
+        answers=_answers(item), panel=approvals.page_of_subject(viewer, approval.kind, approval.subject_id) or {},
     )  # fmt: skip
     if approval.kind == "change":
         pack.weigh = changes.in_its_way(approval.subject_id, viewer)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -87,7 +88,9 @@ def _item(meeting: Meeting, item: Item | None) -> dict[str, Any]:
     if item is None:
         return {"item": None}
     settle = forms.SettleForm(initial={"outcome": item.outcome, "words": item.row.words if item.row else ""})  # fmt: skip
-    return {"item": item, "pack": packs.pack_of(item, meeting.user), "settle": settle, "may_settle": meeting.may_hold and meeting.is_open}  # fmt: skip
+    pack = packs.pack_of(item, meeting.user)
+    pack.panel["next"] = reverse("governance:agenda", args=[meeting.board.slug])
+    return {"item": item, "pack": pack, "settle": settle, "may_settle": meeting.may_hold and meeting.is_open}  # fmt: skip
 
 
 @require_safe

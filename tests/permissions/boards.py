@@ -8,11 +8,14 @@ from governance.models import BoardMember, Review
 from governance.operations import meetings, reviews
 from svs.events.actor import person
 from tests.governance.asked import make_board
-from tests.permissions import PAGE_POST_ONLY, SIGN_IN
+from tests.permissions import API_POST_ONLY, PAGE_POST_ONLY, SIGN_IN
 
 SITS = (SIGN_IN, 404, 404, 404, 404, 200, 200)
 ONLY_SITS = (SIGN_IN, 404, 404, 404, 404, 200, 403)  # administrators read, and take no part
 CHAIR = (SIGN_IN, 404, 404, 404, 404, 403, 200)  # of members the chair only
+API_SITS = (401, 404, 404, 404, 404, 200, 200)
+SLUG, REF = "(?P<slug>[-a-z0-9_]{1,120})", "(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
+API = f"api/v1/^boards/{SLUG}/reviews/"
 HOLDS = (SIGN_IN, 404, 404, 404, 404, 403, 403)
 PAGES = {
     "side/boards/": (SIGN_IN, *(200,) * 6),
@@ -33,8 +36,26 @@ PAGES = {
     "reviews/<slug:ref>/decide/": HOLDS,
     "reviews/<slug:ref>/minutes/": PAGE_POST_ONLY,
     "reviews/<slug:ref>/close/": HOLDS,
+    f"{API}$": API_SITS,
+    f"{API}{REF}/$": API_SITS,
+    f"{API}{REF}/items/$": API_SITS,
+    f"{API}{REF}/minutes/$": API_POST_ONLY,
+    **{
+        f"{API}{REF}/{verb}/$": API_POST_ONLY
+        for verb in ("cancel", "present", "settle", "decide", "close")
+    },
 }
-VERBS: dict[tuple[str, str], tuple[int, ...]] = {}
+_ONE = "api/v1/boards/{slug}/reviews/{ref}/"
+VERBS = {
+    ("POST", "api/v1/boards/{slug}/reviews/"): (401, 404, 404, 404, 404, 403, 400),
+    ("PATCH", _ONE): (401, 404, 404, 404, 404, 403, 428),
+    ("POST", f"{_ONE}items/"): (401, 404, 404, 404, 404, 400, 403),
+    ("PATCH", f"{_ONE}minutes/"): (401, 404, 404, 404, 404, 428, 403),
+    ("POST", f"{_ONE}present/"): (401, 404, 404, 404, 404, 400, 403),
+    ("POST", f"{_ONE}settle/"): (401, 404, 404, 404, 404, 403, 403),
+    ("POST", f"{_ONE}decide/"): (401, 404, 404, 404, 404, 403, 403),
+    ("POST", f"{_ONE}close/"): (401, 404, 404, 404, 404, 403, 403),
+}
 
 
 def examples(fixture) -> dict[str, str]:
@@ -46,6 +67,8 @@ def examples(fixture) -> dict[str, str]:
     topic = meetings.add_topic(review=review, actor=by_chair, title="Winter staffing")
     return {
         "<slug:slug>": board.slug,
+        SLUG: board.slug,
+        REF: review.ref,
         "<slug:ref>": review.ref,
         "{slug}": board.slug,
         "{ref}": review.ref,
