@@ -14,7 +14,7 @@ declare(
     "approval.asked", "approval.step_opened", "approval.voted", "approval.voided", "approval.reminded", "approval.escalated",
     "approval.decided", "approval.expired", "approval.withdrawn",
     "review.planned", "review.moved", "review.cancelled", "review.holder_named", "review.announced", "review.joined",
-    "review.left", "review.held", "agenda.added", "agenda.removed", "agenda.settled",
+    "review.left", "review.held", "agenda.added", "agenda.removed", "agenda.settled", "agenda.filter_set",
 )  # fmt: skip
 declare("principles.opened", "principles.answered", "principles.copied")
 declare(

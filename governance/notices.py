@@ -72,6 +72,7 @@ sentence("review.left", "went from {ref}")
 sentence("review.held", "closed the meeting {ref}: {decided} decided, {carried} carried over, {dropped} dropped")  # fmt: skip
 sentence("agenda.added", "put a topic on the agenda of {ref}")
 sentence("agenda.removed", "took a topic off the agenda of {ref}")
+sentence("agenda.filter_set", "said what its agenda is filled with")
 sentence("agenda.settled", "said what comes of an item of {ref}: {outcome}")
 
 BOARDS = "Boards"

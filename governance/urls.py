@@ -61,6 +61,7 @@ urlpatterns = [
     path("side/boards/", agenda.side, name="boards_side"),
     path("boards/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
     path("boards/<slug:slug>/agenda/item/", agenda.item, name="agenda_item"),
+    path("boards/<slug:slug>/agenda/fill/", meetings.fill, name="fill_agenda"),
     path("boards/<slug:slug>/questions/", agenda.four, name="questions"),
     path("boards/<slug:slug>/minutes/", meetings.minutes, name="minutes"),
     path("boards/<slug:slug>/past/", meetings.past, name="past"),

@@ -4,6 +4,7 @@ from django import forms
 
 from governance.models import Board
 from governance.queries import reviews as queries
+from governance.rules.agenda import FILLS
 from svs.accounts import queries as accounts
 from svs.accounts.models import User
 from svs.web.forms import Day, Form, Moment, Words
@@ -36,6 +37,15 @@ class HolderForm(Form):
     def offer(self) -> None:
         choices = [("", "The chair"), *((str(pk), name) for pk, name in queries.people_of(self.board))]  # fmt: skip
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
+
+
+class FillForm(Form):
+    """What an agenda is filled with besides what the board is asked to decide."""
+
+    fill = forms.MultipleChoiceField(
+        label="Filled with, besides what the board is asked to decide", required=False, choices=list(FILLS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
 
 
 class SettleForm(Form):

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from governance.models import AgendaItem, Board, Review
 from governance.queries import reviews as queries
+from governance.rules.agenda import FILLS
 from governance.rules.reviews import TOLD_BEFORE
 from svs.errors import RuleViolation, StaleVersion
 from svs.events.actor import SYSTEM_ACTOR
 from svs.events.emit import emit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from svs.events.actor import Actor
@@ -112,6 +114,25 @@ def change_review(*, review: Review, actor: Actor, fields: dict[str, Any], versi
     if "holder" in fields:
         review = name_holder(review=review, actor=actor, person_id=fields["holder"], version=version)  # fmt: skip
     return open_review(review, version if not fields else None)
+
+
+@transaction.atomic
+def fill_agenda(*, board: Board, actor: Actor, fill: Iterable[str]) -> Board:
+    """Say what a board's agenda is filled with besides what it is asked to decide.
+
+    Raises RuleViolation("unknown_filter"). Emits agenda.filter_set.
+    """
+    board = Board.objects.select_for_update().get(pk=board.pk)
+    wanted = set(fill)
+    if wanted - set(FILLS):
+        raise RuleViolation("unknown_filter", "Nobody knows of such a filter.", field="fill")
+    named = [name for name in FILLS if name in wanted]
+    if board.agenda.get("fill") != named:
+        board.agenda = {**board.agenda, "fill": named}
+        board.version += 1
+        board.save(update_fields=["agenda", "version"])
+        emit("agenda.filter_set", subject=board, actor=actor, data={"fill": named})
+    return board
 
 
 def plan_ahead() -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from governance.models import Step
 from governance.queries.open import onlooker
+from governance.queries.rights import overdesigned
 from governance.rules import agenda as rules
 from improvement import queries as improvement
 from metrics import access as metrics_access
@@ -89,14 +90,14 @@ def _constraints(reader: User, board: Board, span: tuple[date, date] | None, now
     asked, url = "Where are the constraints?", reverse("valuechain:streams")
     waits = valuechain.waits(reader, *span) if span else []
     here = _own_wait(board, now)
-    own = f"an approval here takes {_hmm(here[0])} (median of {here[1]})" if here else "too few approvals yet to say how long one takes here"  # fmt: skip
+    own = f"an approval here takes {rules.hmm(here[0])} (median of {here[1]})" if here else "too few approvals yet to say how long one takes here"  # fmt: skip
     total = sum(seconds for _, seconds in waits)
     if not total:
-        return Answer(asked, "This board" if here else NOT_KNOWN, _hmm(here[0]) if here else "", "wait" if here else "", own, url)  # fmt: skip
+        return Answer(asked, "This board" if here else NOT_KNOWN, rules.hmm(here[0]) if here else "", "wait" if here else "", own, url)  # fmt: skip
     cause, seconds = waits[0]
     share = f"{round(100 * seconds / total)} % of all wait"
     if cause == "approval" and here:
-        return Answer(asked, "Approvals, such as ours", f"{_hmm(here[0])} wait", "wait", f"median per approval here; approvals are {share}", url)  # fmt: skip
+        return Answer(asked, "Approvals, such as ours", f"{rules.hmm(here[0])} wait", "wait", f"median per approval here; approvals are {share}", url)  # fmt: skip
     said = "Work lies in queues" if cause == states.QUEUE else f"Waiting for: {states.CAUSES.get(cause, cause).lower()}"  # fmt: skip
     return Answer(asked, said, share, "wait", own, url)
 
@@ -107,11 +108,6 @@ def _own_wait(board: Board, now: datetime) -> tuple[float, int] | None:
     spans = rows.order_by("-decided_at")[:1000]
     took = [(until - since).total_seconds() for since, until in spans if until and since]
     return (median(took), len(took)) if len(took) >= ENOUGH else None
-
-
-def _hmm(seconds: float) -> str:
-    minutes = int(seconds) // 60
-    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _flow(reader: User, span: tuple[date, date] | None) -> Answer:
@@ -125,6 +121,11 @@ def _flow(reader: User, span: tuple[date, date] | None) -> Answer:
 
 def _next(reader: User, board: Board, now: datetime) -> Answer:
     asked = "What must change next?"
+    useless = overdesigned()
+    if useless:
+        right, use = useless[0]
+        words = "One right is overdesigned" if len(useless) == 1 else rules.capital(f"{rules.number(len(useless))} rights are overdesigned")  # fmt: skip
+        return Answer(asked, words, right.ref, "", f"{use.n} approvals in 90 days changed nothing", reverse("governance:rights"))  # fmt: skip
     late = list(improvement.overdue_verdicts(reader)[:100])
     signals = metrics.open_signals(metrics_access.signals_visible_to(reader)).filter(due_at__lt=now)
     silent = list(signals[:100])

@@ -174,3 +174,11 @@ def first_service(user: User) -> str:
     """A service to begin with where one is asked for: the most critical this person sees."""
     found = services.all_services(user).filter(is_active=True).order_by("tier", "name").values_list("pk", flat=True).first()  # fmt: skip
     return str(found or "")
+
+
+def overdesigned() -> list[tuple[DecisionRight, Usefulness]]:
+    """The rights in force that changed nothing for long, those asked most often first: two statements."""
+    rows = list(in_force())
+    weighed = usefulness(rows)
+    found = [(row, weighed[row.pk]) for row in rows if weighed[row.pk].is_overdesigned]
+    return sorted(found, key=lambda one: (-one[1].n, one[0].number))

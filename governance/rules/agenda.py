@@ -20,6 +20,7 @@ FILLS = {
     "decisions": "Decisions whose review is due",
 }
 EVERYTHING = tuple(FILLS)
+UNLESS_SAID = ("escalations", "decisions")  # what is addressed to the board itself
 KINDS = {
     "approval": "Approval", "escalation": "Escalation", "signal": "Signal", "change": "Change", "template": "Template",
     "right": "Decision right", "risk": "Risk", "policy": "Policy", "decision": "Decision", "topic": "Topic",
@@ -44,7 +45,7 @@ _WORDS = (
 
 def fills(agenda: object) -> tuple[str, ...]:
     """What a board's filter names, in the order of the table; what it names and nobody knows is left out."""
-    named = agenda.get("fill") if isinstance(agenda, dict) else None
+    named = agenda.get("fill", list(UNLESS_SAID)) if isinstance(agenda, dict) else None
     return tuple(name for name in FILLS if isinstance(named, list) and name in named)
 
 
@@ -90,3 +91,9 @@ def second(decided: int, since: str, short: Sequence[int]) -> str:
         which = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
         said.append(f"{'Item' if len(places) == 1 else 'Items'} {which} {'is' if len(places) == 1 else 'are'} one approval short of a result.")  # fmt: skip
     return " ".join(said)
+
+
+def hmm(seconds: float) -> str:
+    """A wait in hours and minutes: 6:20."""
+    minutes = int(seconds) // 60
+    return f"{minutes // 60}:{minutes % 60:02d}"

@@ -20,6 +20,7 @@ from governance.operations import meetings, reviews
 from governance.queries import questions
 from governance.queries import reviews as queries
 from governance.queries.agenda import kept_of
+from governance.rules import agenda as rules
 from governance.views.agenda import bar, board_or_404, meeting_or_404
 from svs.accounts.models import User
 from svs.errors import Forbidden, RuleViolation
@@ -136,6 +137,20 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def _form(request: HttpRequest, form: django_forms.Form, board: Any, title: str, submit: str, **more: Any) -> HttpResponse:  # fmt: skip
     context = {"form": form, "board": board, "title": title, "submit": submit, **more}
     return render(request, "governance/review_form.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def fill(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what the agenda is filled with."""
+    user, board = board_or_404(request, slug)
+    if not access.may_plan(user, board):
+        raise Forbidden
+    form = forms.FillForm(request.POST or None, initial={"fill": rules.fills(board.agenda)})
+    if request.method == "POST" and not request.POST.get("fill"):
+        form = forms.FillForm({"fill": []})
+    if _attempt(request, form, lambda: reviews.fill_agenda(board=board, actor=actor_of(request), **form.cleaned_data), "The agenda is filled so."):  # fmt: skip
+        return redirect("governance:agenda", slug)
+    return _form(request, form, board, "What the agenda is filled with", "Fill it so")
 
 
 @require_http_methods(["GET", "POST"])

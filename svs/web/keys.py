@@ -41,6 +41,11 @@ TICKET = (
     Key(("[", "K"), "previous ticket of the list"),
     Key(("Backspace",), "back to the list"),
 )
+BOARD = (
+    Key(("A",), "approve it"),
+    Key(("R",), "reject it"),
+    Key(("B",), "abstain"),
+)
 ANYWHERE = (
     Key(("/", "Ctrl K"), "search, or jump to a page, a ticket, a service"),
     Key(("?",), "all keys"),
@@ -51,5 +56,6 @@ TABLE = (
     ("On what is selected, or on the ticket in focus", DO),
     ("Talk", TALK),
     ("On a ticket", TICKET),
+    ("On the agenda of a board", BOARD),
     ("Anywhere", ANYWHERE),
 )

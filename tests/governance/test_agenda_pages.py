@@ -27,8 +27,7 @@ def board(db):
 
 @pytest.fixture
 def review(board):
-    made = reviews.plan_review(board=board, actor=person(members(board)[0]), at=timezone.now() + timedelta(minutes=16))  # fmt: skip
-    return made
+    return reviews.plan_review(board=board, actor=person(members(board)[0]), at=timezone.now() + timedelta(minutes=16))  # fmt: skip
 
 
 @pytest.fixture
@@ -220,3 +219,15 @@ def test_programs_plan_minute_and_close_by_the_same_rules(board, by_agent, scann
     assert (kept["title"], kept["outcome"], kept["words"]) == ("Mugs", "dropped", "Not ours")
     assert api.post(f"{one}close/", {}, format="json").status_code == 409
     assert api.post(f"{one}present/", {"is_here": True}, format="json").status_code == 409
+
+
+def test_the_chair_says_what_fills_the_agenda(as_chair, client, board):
+    url = "/boards/change-board/agenda/fill/"
+
+    assert as_chair.post(url, {"fill": ["signals", "risks"]}).status_code == 302
+    board.refresh_from_db()
+    assert board.agenda["fill"] == ["signals", "risks"]
+    assert as_chair.post(url, {}).status_code == 302
+    board.refresh_from_db()
+    assert board.agenda["fill"] == []
+    assert as_chair.post(url, {"fill": ["gossip"]}).status_code == 400

@@ -21,6 +21,7 @@ PAGES = {
     "side/boards/": (SIGN_IN, *(200,) * 6),
     "boards/<slug:slug>/agenda/": SITS,
     "boards/<slug:slug>/agenda/item/": (SIGN_IN, *(404,) * 6),
+    "boards/<slug:slug>/agenda/fill/": CHAIR,
     "boards/<slug:slug>/questions/": SITS,
     "boards/<slug:slug>/minutes/": SITS,
     "boards/<slug:slug>/past/": SITS,

@@ -11,7 +11,9 @@ from django.utils import timezone
 from governance.models import Decision, Escalation, Policy, Risk
 from governance.queries.agenda.items import Item
 from governance.queries.open import onlooker
+from governance.queries.rights import overdesigned
 from governance.rules import agenda as rules
+from governance.rules.agenda import hmm
 from metrics import access as metrics_access
 from metrics import queries as metrics
 from metrics import rules as measures
@@ -93,7 +95,14 @@ def _templates(board: Board, members: Collection[int], services: Collection[int]
 
 
 def _rights(board: Board, members: Collection[int], services: Collection[int], now: datetime) -> list[Item]:  # fmt: skip
-    return []
+    return [
+        Item(
+            "right", row.pk, row.name, row.ref, _address("rights", row.ref), sub=f"{row.subject} right",
+            cells=(f"{use.n} approvals in 90 days changed nothing", f"each waited {hmm(use.median or 0)} (median)"),
+            asks=("Lower it?", "adopted by the board"),
+        )
+        for row, use in overdesigned()[:MOST]
+    ]  # fmt: skip
 
 
 def _risks(board: Board, members: Collection[int], services: Collection[int], now: datetime) -> list[Item]:  # fmt: skip
