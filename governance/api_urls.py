@@ -6,9 +6,9 @@ from governance.api.escalations import EscalationViewSet
 from governance.api.policies import PolicyPageViewSet
 from governance.api.principles import PrincipleCheckViewSet
 from governance.api.register import DecisionViewSet, PolicyViewSet
-from governance.api.risks import RiskViewSet
 from governance.api.reviews import ReviewViewSet
 from governance.api.rights import RightViewSet
+from governance.api.risks import RiskViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet, basename="approval")

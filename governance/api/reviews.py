@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from governance.access import reviews as access
 from governance.operations import meetings, reviews
+from governance.queries import evidence
 from governance.queries import reviews as queries
 from governance.queries.agenda import kept_of
 from governance.serializers import register as decisions
@@ -139,7 +140,8 @@ class ReviewViewSet(RoomViewSet):
         made = meetings.decide_in_review(
             review=found, actor=actor_of(request), user=user_of(request), key=body.pop("item", ""), owner_id=body.pop("owner"), **body,
         )  # fmt: skip
-        return self.one(decisions.decision_dict(made), status=201)
+        shown = evidence.open_to(user_of(request), [made])
+        return self.one(decisions.decision_dict(made, shown[made.pk]), status=201)
 
     @extend_schema(request=shapes.CloseInput, responses=shapes.ReviewOutput)
     @action(detail=True, methods=["post"])

@@ -14,6 +14,7 @@ from governance.operations.opened import record_in_review
 from governance.operations.reviews import hand_on, next_after, open_review, save, tell
 from governance.queries import questions
 from governance.queries import reviews as queries
+from governance.queries.evidence import Picks, gather
 from svs.accounts import queries as accounts
 from svs.errors import Forbidden, RuleViolation
 from svs.events.emit import emit
@@ -166,15 +167,22 @@ def decide_in_review(
         _check(item, DECIDED, title or "-")
     decision = record_in_review(
         review=review, actor=actor, title=title, why=why, expected_effect=expected_effect, review_date=review_date,
-        owner_id=owner_id, cost=cost, commitment=commitment, items=_evidence(item),
+        owner_id=owner_id, cost=cost, commitment=commitment, items=_evidence(item, user),
     )  # fmt: skip
     if item:
         _settle(meeting, item, actor, DECIDED, decision.title, decision)
     return decision
 
 
-def _evidence(item: Item | None) -> list[dict[str, Any]]:
-    return [{"item": item.key, "ref": item.ref}] if item else []
+def _evidence(item: Item | None, user: User) -> list[dict[str, Any]]:
+    """The numbers behind an item as they are now, where it is about a measure or a ticket that this person sees."""
+    if item is None or item.kind not in ("signal", "change"):
+        return []
+    picks = Picks(kpis=[item.ref]) if item.kind == "signal" else Picks(tickets=[item.ref])
+    try:
+        return gather(user, picks, None)
+    except RuleViolation:
+        return []
 
 
 @transaction.atomic
