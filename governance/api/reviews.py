@@ -60,14 +60,14 @@ class ReviewViewSet(RoomViewSet):
         """One meeting, with its ETag."""
         return self._now()
 
-    @extend_schema(request=shapes.PlanInput, responses={201: shapes.ReviewOutput})
+    @extend_schema(request=shapes.MeetingPlanInput, responses={201: shapes.ReviewOutput})
     @idempotent
     def create(self, request: Request, slug: str) -> Response:
         """Plan a meeting: the chair does, or an administrator."""
         board = self._board()
         if not access.may_plan(user_of(request), board):
             raise Forbidden
-        made = reviews.plan_review(board=board, actor=actor_of(request), **self.body(shapes.PlanInput))  # fmt: skip
+        made = reviews.plan_review(board=board, actor=actor_of(request), **self.body(shapes.MeetingPlanInput))  # fmt: skip
         return self.one(shapes.review_dict(made), status=201)
 
     @extend_schema(request=shapes.ReviewChangeInput, responses=shapes.ReviewOutput)
@@ -78,15 +78,15 @@ class ReviewViewSet(RoomViewSet):
         reviews.change_review(review=found, actor=actor, fields=body, version=version)
         return self._now()
 
-    @extend_schema(request=shapes.CancelInput, responses=shapes.ReviewOutput)
+    @extend_schema(request=shapes.MeetingCancelInput, responses=shapes.ReviewOutput)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, slug: str, ref: str) -> Response:
         """It does not take place; its topics go to the next one."""
         found, version = self.get_object(), version_from(request, required=False)
-        reviews.cancel_review(review=found, actor=actor_of(request), version=version, **self.body(shapes.CancelInput))  # fmt: skip
+        reviews.cancel_review(review=found, actor=actor_of(request), version=version, **self.body(shapes.MeetingCancelInput))  # fmt: skip
         return self._now()
 
-    @extend_schema(responses=shapes.ItemOutput(many=True), filters=False)
+    @extend_schema(responses=shapes.AgendaItemOutput(many=True), filters=False)
     @action(detail=True, methods=["get"])
     def items(self, request: Request, slug: str, ref: str) -> Response:
         """What it talks about, in order: as it stands now, or as it was kept when it was held."""
@@ -95,7 +95,7 @@ class ReviewViewSet(RoomViewSet):
         agenda = kept_of(found) if is_over else queries.meeting_of(user_of(request), found.board, found).agenda()  # fmt: skip
         return self.pages(agenda.items, shapes.item_dict)
 
-    @extend_schema(request=shapes.TopicInput, responses={201: shapes.ItemOutput(many=True)}, filters=False)  # fmt: skip
+    @extend_schema(request=shapes.TopicInput, responses={201: shapes.AgendaItemOutput}, filters=False)  # fmt: skip
     @items.mapping.post
     @idempotent
     def add_topic(self, request: Request, slug: str, ref: str) -> Response:
@@ -123,32 +123,32 @@ class ReviewViewSet(RoomViewSet):
         )  # fmt: skip
         return self._now()
 
-    @extend_schema(request=shapes.SettleInput, responses=shapes.ReviewOutput)
+    @extend_schema(request=shapes.AgendaSettleInput, responses=shapes.ReviewOutput)
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, slug: str, ref: str) -> Response:
         """Say what comes of an item."""
-        found, body = self.get_object(), self.body(shapes.SettleInput)
+        found, body = self.get_object(), self.body(shapes.AgendaSettleInput)
         meetings.settle_item(review=found, actor=actor_of(request), user=user_of(request), key=body.pop("item"), **body)  # fmt: skip
         return self._now()
 
-    @extend_schema(request=shapes.DecideInput, responses={201: decisions.DecisionOutput})
+    @extend_schema(request=shapes.MeetingDecideInput, responses={201: decisions.DecisionOutput})
     @action(detail=True, methods=["post"])
     @idempotent
     def decide(self, request: Request, slug: str, ref: str) -> Response:
         """Record what the board decided; the item it ends, where one is named, is decided by it."""
-        found, body = self.get_object(), self.body(shapes.DecideInput)
+        found, body = self.get_object(), self.body(shapes.MeetingDecideInput)
         made = meetings.decide_in_review(
             review=found, actor=actor_of(request), user=user_of(request), key=body.pop("item", ""), owner_id=body.pop("owner"), **body,
         )  # fmt: skip
         shown = evidence.open_to(user_of(request), [made])
         return self.one(decisions.decision_dict(made, shown[made.pk]), status=201)
 
-    @extend_schema(request=shapes.CloseInput, responses=shapes.ReviewOutput)
+    @extend_schema(request=shapes.MeetingCloseInput, responses=shapes.ReviewOutput)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, slug: str, ref: str) -> Response:
         """End it: every item has its end, the four answers are kept, and nothing of it changes any more."""
         found, version = self.get_object(), version_from(request, required=False)
-        body = self.body(shapes.CloseInput)
+        body = self.body(shapes.MeetingCloseInput)
         ends = {one["item"]: (one["outcome"], one.get("words", "")) for one in body.get("items", [])}  # fmt: skip
         meetings.close_review(
             review=found, actor=actor_of(request), user=user_of(request), ends=ends, rest=body.get("rest", ""), version=version,

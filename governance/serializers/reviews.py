@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ENDS = ["decided", "carried", "dropped"]
 
 
-class PlanInput(StrictSerializer):
+class MeetingPlanInput(StrictSerializer):
     """A moment to come."""
 
     at = serializers.DateTimeField()
@@ -28,7 +28,7 @@ class ReviewChangeInput(StrictSerializer):
     holder = Id(required=False, allow_null=True)
 
 
-class CancelInput(StrictSerializer):
+class MeetingCancelInput(StrictSerializer):
     words = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
@@ -50,7 +50,7 @@ class TopicInput(StrictSerializer):
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class SettleInput(StrictSerializer):
+class AgendaSettleInput(StrictSerializer):
     """What comes of an item: dropped and decided with a word."""
 
     item = serializers.CharField(max_length=40)
@@ -58,14 +58,14 @@ class SettleInput(StrictSerializer):
     words = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class CloseInput(StrictSerializer):
+class MeetingCloseInput(StrictSerializer):
     """What comes of each item that has no end yet; `rest` is said of those that are not named."""
 
-    items = serializers.ListField(child=SettleInput(), required=False, max_length=300)
+    items = serializers.ListField(child=AgendaSettleInput(), required=False, max_length=300)
     rest = serializers.ChoiceField(["carried"], required=False)
 
 
-class DecideInput(StrictSerializer):
+class MeetingDecideInput(StrictSerializer):
     """What the board decided, and who sees it through."""
 
     item = serializers.CharField(max_length=40, required=False)
@@ -84,7 +84,7 @@ class QuorumOutput(serializers.Serializer[Any]):
     here = serializers.IntegerField()
 
 
-class AnswerOutput(serializers.Serializer[Any]):
+class ReviewAnswerOutput(serializers.Serializer[Any]):
     question = serializers.CharField()
     words = serializers.CharField()
     figure = serializers.CharField(allow_blank=True)
@@ -99,7 +99,7 @@ class ReviewOutput(serializers.Serializer[Any]):
     holder = serializers.IntegerField(allow_null=True)
     present = serializers.ListField(child=serializers.IntegerField())
     quorum = QuorumOutput(allow_null=True)
-    questions = AnswerOutput(many=True)
+    questions = ReviewAnswerOutput(many=True)
     minutes = serializers.CharField(allow_blank=True)
     held_by = serializers.IntegerField(allow_null=True)
     held_at = serializers.DateTimeField(allow_null=True)
@@ -107,7 +107,7 @@ class ReviewOutput(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class ItemOutput(serializers.Serializer[Any]):
+class AgendaItemOutput(serializers.Serializer[Any]):
     key = serializers.CharField()
     number = serializers.IntegerField()
     group = serializers.CharField()
