@@ -120,8 +120,8 @@ def _cases(subject: str) -> list[tuple[Tier, int]]:
     if subject == "change":
         bare = Tier(subject, maturity=services.maturity_of(subject))
         return [
-            (replace(bare, variety=variety, risk=risk, tier=tier or 4, flags=frozenset({"freeze"} if frozen else ())), n)
-            for variety, risk, tier, frozen, n in changes.past_kinds(since)
+            (replace(bare, variety=variety, risk=risk, tier=tier, flags=flags), n)
+            for variety, risk, tier, flags, n in changes.past_kinds(since)
         ]  # fmt: skip
     rows = Approval.objects.filter(kind=subject, asked_at__gte=since)
     columns = rows.values_list("variety", "risk", "tier", "maturity", "flags").annotate(n=Count("pk")).order_by()  # fmt: skip

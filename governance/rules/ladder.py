@@ -21,7 +21,7 @@ VARIETIES = {
     "normal": "Normal",
     "emergency": "Emergency",
 }  # of a change only
-FLAGS = {"freeze": "Inside a freeze"}
+FLAGS = {"freeze": "Inside a freeze", "above_tolerance": "Above the tolerated risk"}
 RUNG_WORDS = {
     rights.AUTOMATIC: "Automatic", rights.NAMED: "Named person", rights.PEER: "Peer", rights.OWNER: "Service owner",
     rights.BOARD: "Board", rights.EXECUTIVE: "Executive",
@@ -50,10 +50,8 @@ def clean_fits(subject: str, said: Mapping[str, Any]) -> dict[str, list[Any]]:
             raise RuleViolation("bad_fits", f"There are no such cases: {name}.", field="fits")
         if name == "variety" and wanted and subject != "change":
             raise RuleViolation("bad_fits", "Only changes are standard, normal or emergency.", field="fits")  # fmt: skip
-        if wanted and len(set(wanted)) < len(known):
+        if wanted and (name == "flags" or len(set(wanted)) < len(known)):  # of flags one is enough
             found[name] = [one for one in known if one in wanted]
-        elif wanted and name == "flags":
-            found[name] = list(wanted)
     return found
 
 

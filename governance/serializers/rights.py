@@ -24,7 +24,7 @@ class FitsInput(StrictSerializer):
     risk = serializers.ListField(child=serializers.IntegerField(min_value=LEAST, max_value=MOST), max_length=4, required=False)  # fmt: skip
     tier = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=4), max_length=4, required=False)  # fmt: skip
     maturity = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=5), max_length=5, required=False)  # fmt: skip
-    flags = serializers.ListField(child=serializers.ChoiceField(list(ladder.FLAGS)), max_length=1, required=False)  # fmt: skip
+    flags = serializers.ListField(child=serializers.ChoiceField(list(ladder.FLAGS)), max_length=2, required=False)  # fmt: skip
 
 
 class StepInput(StrictSerializer):
@@ -73,7 +73,7 @@ class TryInput(StrictSerializer):
     risk = serializers.IntegerField(min_value=LEAST, max_value=MOST, required=False)
     tier = serializers.IntegerField(min_value=1, max_value=4, required=False)
     maturity = serializers.IntegerField(min_value=1, max_value=5, required=False)
-    flags = serializers.ListField(child=serializers.ChoiceField(list(ladder.FLAGS)), max_length=1, required=False)  # fmt: skip
+    flags = serializers.ListField(child=serializers.ChoiceField(list(ladder.FLAGS)), max_length=2, required=False)  # fmt: skip
     service = Id(required=False)
 
 

@@ -1,0 +1,1 @@
+"""Set-based twins of operations, for a past that is told at once."""
