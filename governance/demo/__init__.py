@@ -1,15 +1,17 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, boards, register, reviews, standing
+from governance.demo import asked, boards, past, register, reviews, standing
 
 
 def prepare() -> None:
-    """Who decides was there before anything was decided."""
+    """Who decides what was there before anything was decided."""
     boards.prepare()
+    past.prepare()
 
 
-def load() -> None:
-    """Through the real operations, in the order in which an organisation would."""
+def load(*, seed: int) -> None:
+    """Through the real operations, in the order in which an organisation would; what is past by the bulk twin."""
+    past.load(seed=seed)
     register.load()
     asked.load()
     standing.load()

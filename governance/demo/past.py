@@ -63,4 +63,6 @@ def _past(one: changes.Decided, chance: random.Random) -> bulk.Past:
         parties=one.parties, service_id=one.service_id, risk=one.risk, tier=one.tier, practice="change", variety=one.type,
         team_id=one.team_id,
     )  # fmt: skip
-    return bulk.Past(case, one.asked_at, one.decided_at, one.passed, words, principle, one.author_id)
+    return bulk.Past(
+        case, one.asked_at, one.decided_at, one.passed, words, principle, one.author_id
+    )

@@ -61,7 +61,9 @@ class Decided:
 def decided_before(moment: datetime) -> Iterator[Decided]:
     """Every change decided before a moment, the oldest first: one statement."""
     rows = Change.objects.filter(decided_at__lt=moment, ticket__stretches__state=states.IN_APPROVAL)
-    rows = rows.annotate(asked_at=F("ticket__stretches__during__startswith")).select_related("ticket__service")
+    rows = rows.annotate(asked_at=F("ticket__stretches__during__startswith")).select_related(
+        "ticket__service"
+    )
     seen: set[int] = set()
     for change in rows.order_by("decided_at", "pk", "asked_at"):
         ticket, decided = change.ticket, change.decided_at
