@@ -120,9 +120,9 @@ def _enough(rung: Rung, able: int) -> int:
 
 def _events(one: Past, row: Approval, ref: str) -> list[PastEvent]:
     data = {"ref": ref, "kind": row.kind, "version": row.version, "round": 1}
-    about = {"about_type": row.subject_type, "about_id": row.subject_id}
+    of = (row.subject_type, row.subject_id)
     answer = "approved" if one.passed else "refused"
     return [
-        PastEvent("approval.asked", one.asked_at, "approval", row.pk, row.service_id, {**data, "right": row.right_id}, one.asked_by_id, **about),
-        PastEvent("approval.decided", one.decided_at, "approval", row.pk, row.service_id, {**data, "answer": answer}, **about),
+        PastEvent("approval.asked", one.asked_at, "approval", row.pk, row.service_id, {**data, "right": row.right_id}, one.asked_by_id, "", *of),
+        PastEvent("approval.decided", one.decided_at, "approval", row.pk, row.service_id, {**data, "answer": answer}, None, "", *of),
     ]  # fmt: skip

@@ -55,7 +55,7 @@ def _services(user: User) -> list[Held]:
 
 
 def _practices() -> list[Held]:
-    """Whoever was named on the practice, or holds the role for it or for all of them."""
+    """Whoever was named on the practice, or holds the role for it; a lead of everything leads none of them in particular."""
     roles = (Role.PRACTICE_LEAD, Role.PROCESS_OWNER)
     held = RoleAssignment.objects.filter(
         role__in=roles, scope_kind="practice", user__is_active=True
