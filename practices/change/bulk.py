@@ -35,11 +35,13 @@ MADE = (
     ("Update the database of payroll", "payroll", "finance-systems", 3, 90, "Copy it\nUpdate it\nRun last month's wages against it", "Put the copy back"),
     ("Open the carrier feed of {carrier}", "order-tracking", "data-integration", 2, 30, "Add the feed\nWatch a hundred positions", "Take the feed out"),
     ("New tariff codes for {site}", "customs-filing", "trade-systems", 2, 45, "Load the codes\nFile a test declaration", "Load the codes of last month"),
-    ("A queue for returns on the telephone", "telephony", "field-services", 1, 30, "Add the queue\nCall it twice", "Delete the queue"),
+    ("A queue for returns on the telephone", "telephony", "field-services", 2, 30, "Add the queue\nCall it twice", "Delete the queue"),
     ("Firmware 8.4 for {site}", "warehouse-scanners", "network-operations", 3, 30, "Take the group out\nPush 8.4\nTen badge scans, five picks", "Push 8.3 again"),
     ("Checkout of the portal in two steps", "customer-portal", "applications", 2, 45, "Release it to one in ten\nWatch bookings for an hour\nRelease it to all", "Take the release back"),
     ("Second factor for {site}", "identity-access", "identity", 2, 30, "Turn it on for the group\nCall three people", "Turn it off for the group"),
 )  # fmt: skip
+# made every few days and always well: whoever has to say yes to it never changed anything
+OFTEN = ("Move a telephone at {site}", "telephony", "field-services", 15, "Plug it in at the new desk\nCall it once", "Plug it in where it was")  # fmt: skip
 SITES = ("Rotterdam", "Lyon", "Gdansk", "Antwerp", "Bremen", "Felixstowe")
 CARRIERS = ("Nordfrakt", "TransRhein", "Vistula Lines", "Baltic Haul")
 
@@ -70,11 +72,12 @@ class Detail:
     answers: dict[str, Any] = field(default_factory=dict)
 
 
-def write_past(*, seed: int, until: datetime, by_template: dict[ChangeTemplate, list[str]], others: int) -> write.Report:  # fmt: skip
-    """Write changes as history, oldest first: for each template one with each outcome, and so many others."""
+def write_past(*, seed: int, until: datetime, by_template: dict[ChangeTemplate, list[str]], others: int, often: int = 0) -> write.Report:  # fmt: skip
+    """Write changes as history, oldest first: for each template one with each outcome, so many others, and so many all alike."""
     maker = _Maker(seed, until)
     made = [maker.of_template(template, n, len(outcomes), outcome) for template, outcomes in by_template.items() for n, outcome in enumerate(outcomes)]  # fmt: skip
     made += [maker.other(n) for n in range(others)]
+    made += [maker.alike(n, often) for n in range(often)]
     made.sort(key=lambda one: one[0].rows[0].at)
     details = {case.rows[0].case: detail for case, detail in made}
     origin = write.Origin(f"changes-{seed}", states.CHANGE, told_by="Demo history", whole=True)
@@ -147,6 +150,13 @@ class _Maker:
         outcome = self.chance.choices((OK, ISSUES, FAILED, BACKED, ""), (70, 12, 5, 6, 7))[0]
         detail = Detail(kind, risk, plan, backout, test="Tried on two spare ones the day before" if risk > 1 else "")  # fmt: skip
         return self._live(f"N{n}", words, slug, team, minutes, self.chance.randint(3, DAYS - 3), detail, outcome)  # fmt: skip
+
+    def alike(self, n: int, of: int) -> tuple[write.Case, Detail]:
+        """One of those made every few days."""
+        title, slug, team, minutes, plan, backout = OFTEN
+        detail = Detail(states.NORMAL, 1, plan, backout)
+        day = DAYS - 3 - (DAYS - 6) * n // max(of - 1, 1)
+        return self._live(f"A{n}", title.format(site=self.chance.choice(SITES)), slug, team, minutes, day, detail, OK)  # fmt: skip
 
     def _live(
         self, key: str, title: str, slug: str, team: str, minutes: int, day: int, d: Detail, outcome: str

@@ -22,7 +22,7 @@ from svs.services.models import Service
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
 
-OTHERS = 34
+OTHERS, ALIKE = 34, 42
 OK, ISSUES, FAILED, BACKED = bulk.OK, bulk.ISSUES, bulk.FAILED, bulk.BACKED
 # name, service, team, who wrote it, minutes, plan, back-out, test, outcomes so far, is it standard
 TEMPLATES = (
@@ -49,7 +49,9 @@ def load(*, seed: int, say: Callable[[str], None] = print) -> None:
     """Templates and months of changes by the bulk twin; drafts, a cancelled and a standard one by the real operations."""
     now = timezone.now()
     by_template = {_template(row, now): row[8] for row in TEMPLATES}
-    report = bulk.write_past(seed=seed, until=now, by_template=by_template, others=OTHERS)
+    report = bulk.write_past(
+        seed=seed, until=now, by_template=by_template, others=OTHERS, often=ALIKE
+    )
     caused_ones = _causes(now)
     for row in DRAFTS:
         draft(*row)
