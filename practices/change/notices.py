@@ -18,9 +18,15 @@ def _edited(data: dict[str, Any]) -> str:
     return f"edited {words}: version {data.get('plan_version')}{normal}"
 
 
+def _approved(data: dict[str, Any]) -> str:
+    if data.get("at_once"):
+        return f"had to ask nobody about version {data.get('plan_version')}"
+    return f"approved version {data.get('plan_version')}"
+
+
 sentences_of_kind("change", "completed", "said what came of it")
 sentence("change.submitted", "put version {plan_version} before those who decide")
-sentence("change.approved", "approved version {plan_version}")
+sentence("change.approved", _approved)
 sentence("change.refused", "refused version {plan_version}")
 sentence(
     "change.voided",

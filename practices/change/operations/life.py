@@ -109,10 +109,14 @@ def decided(ticket_id: int, *, actor: Actor, answer: str, version: int, words: s
     change = plan.locked(ticket_id)
     if current.state != states.IN_APPROVAL or change.plan_version != version:
         return
-    data = {"plan_version": version, **_flag(change)}
+    data: dict[str, Any] = {"plan_version": version, **_flag(change)}
     if answer == gates.EXPIRED:
         desk.move_ticket(ticket_id=ticket_id, actor=actor, verb="expire", data=data)
     elif answer == gates.APPROVED:
+        wrote = change.versions.filter(number=version, by_id=actor.user_id or 0).exists()
+        data |= (
+            {"at_once": True} if wrote else {}
+        )  # nobody decides on their own work: nobody had to
         wake = change.starts_at if change.starts_at and change.starts_at > timezone.now() else None
         desk.move_ticket(ticket_id=ticket_id, actor=actor, verb="approve", cause="window", wake_at=wake, data=data)  # fmt: skip
         change.approved_version = version

@@ -14,26 +14,31 @@ from practices.change.models import Change, ChangeService, ChangeVersion
 from practices.change.operations import asking, whole
 from practices.change.operations.risk import checked_answers, weigh
 from practices.desk import operations as desk
-from practices.desk.operations import KEEP, Keep, moves
+from practices.desk.operations import KEEP, Keep, items, moves
 from svs.errors import RuleViolation
 from svs.events.emit import emit
 
 if TYPE_CHECKING:
     from practices.desk.models import Ticket
+    from svs.accounts.models import User
     from svs.events.actor import Actor
 
 TEXTS = ("why", "plan", "backout", "test")
 ON_CHANGE = (*TEXTS, "type", "backout_minutes", "answers", "window")
 ON_TICKET = ("title", "description", "service_id")
+BESIDES = ("category_id", "priority", "own")  # said of the ticket, and decided by nobody
 WAITS_FOR = {states.IN_APPROVAL: "approval", states.SCHEDULED: "window"}
 
 
 @transaction.atomic
-def edit_plan(*, ticket: Ticket, actor: Actor, fields: dict[str, Any], version: int | None = None) -> Ticket:  # fmt: skip
+def edit_plan(
+    *, ticket: Ticket, actor: Actor, fields: dict[str, Any], item_ids: list[int] | None = None, user: User | None = None,
+    version: int | None = None,
+) -> Ticket:  # fmt: skip
     """Edit what it says it will do. What is before deciders, or was approved, is decided anew in its new version.
 
-    `fields` are of ON_CHANGE, ON_TICKET, `service_ids`, and `starts_at` with `ends_at` for the window. A standard change that
-    leaves its template is a normal one. Raises StaleVersion, RuleViolation("title_required", "bad_type", "bad_window",
+    `fields` are of ON_CHANGE, ON_TICKET, `service_ids`, and `starts_at` with `ends_at` for the window; with `item_ids` also
+    what it is about. A standard change that leaves its template is a normal one. Raises StaleVersion, RuleViolation("title_required", "bad_type", "bad_window",
     "window_passed", "unknown_answer", "under_way") and, where it is decided on, what `submit_change` raises.
     Emits change.edited, and change.voided where votes fall.
     """
@@ -42,6 +47,8 @@ def edit_plan(*, ticket: Ticket, actor: Actor, fields: dict[str, Any], version: 
         raise RuleViolation("under_way", "It is too late to edit its plan.")
     change = locked(current.pk)
     write(change, current, actor, fields)
+    if item_ids is not None and user is not None:
+        items.set_items(ticket=current, actor=actor, user=user, item_ids=item_ids, follows=False)
     if current.state != states.DRAFT:
         whole.check_says_all(current, change)
         if {"starts_at", "ends_at", "window", "type"} & fields.keys():
@@ -163,7 +170,9 @@ def write(change: Change, ticket: Ticket, actor: Actor, fields: dict[str, Any]) 
         change.save(update_fields=mine)
     if "service_ids" in fields or "service_id" in fields:
         _touch_services(change, ticket, fields)
-    theirs = moves.checked(ticket, {name: fields[name] for name in ON_TICKET if name in fields})
+    theirs = moves.checked(
+        ticket, {name: fields[name] for name in (*ON_TICKET, *BESIDES) if name in fields}
+    )
     if theirs:
         desk.change_fields(ticket_id=ticket.pk, actor=actor, fields=theirs)
         ticket.refresh_from_db()

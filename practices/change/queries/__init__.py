@@ -17,6 +17,7 @@ from practices.change.queries.page import (
     after_track,
     editable,
     editable_type,
+    said_of,
     shown,
     whose,
     with_hidden,
@@ -26,5 +27,5 @@ from practices.change.queries.risk import questions
 __all__ = [
     "affected", "after_track", "all_freezes", "as_weekly", "calendar_page", "case_of", "editable",
     "editable_type", "held_by", "is_decided_anew", "known_services", "lanes_for", "maintenance_windows",
-    "questions", "services_of", "shown", "shown_services", "whose", "with_hidden",
+    "questions", "said_of", "services_of", "shown", "shown_services", "whose", "with_hidden",
 ]  # fmt: skip

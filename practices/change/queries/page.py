@@ -36,6 +36,24 @@ def with_hidden(viewer: User, ticket: Ticket, said: dict[str, Any]) -> dict[str,
     return {**said, "service_ids": [*said["service_ids"], *kept.values_list("service_id", flat=True)]}  # fmt: skip
 
 
+SAID = (
+    "type", "why", "plan", "backout", "backout_minutes", "test", "answers", "risk", "likelihood", "plan_version", "submitted_version",
+    "approved_version", "decided_at", "decided_words", "began_at", "ended_at", "outcome", "outcome_words", "review_due_at", "reviewed_at",
+    "review_words",
+)  # fmt: skip
+
+
+def said_of(viewer: User, ticket_id: int) -> dict[str, Any]:
+    """What one change tells besides what every ticket does; of the services it touches those that this person sees."""
+    change = Change.objects.select_related("template").get(pk=ticket_id)
+    touched = ChangeService.objects.filter(change_id=ticket_id, service__in=services.visible_to(viewer).values("pk"))  # fmt: skip
+    return {
+        **{name: getattr(change, name) for name in SAID}, "impact_score": change.impact, "starts_at": change.starts_at,
+        "ends_at": change.ends_at, "template": change.template.ref if change.template else None,
+        "services": sorted(touched.values_list("service_id", flat=True)),
+    }  # fmt: skip
+
+
 def editable_type(ticket_id: int) -> str:
     """Of which type a change is by now."""
     return Change.objects.values_list("type", flat=True).get(pk=ticket_id)

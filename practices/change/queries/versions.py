@@ -93,6 +93,11 @@ class Reading:
         more = dict(User.objects.filter(pk__in=missing).values_list("pk", "name")) if missing else {}  # fmt: skip
         return {**self.people, **more}
 
+    def open(self, said: dict[str, Any]) -> dict[str, Any]:
+        """A version without the services and items that this person does not see."""
+        shown = {name: [pk for pk in said[name] if pk in known] for name, known in (("service_ids", self.services), ("item_ids", self.items))}  # fmt: skip
+        return {**said, **shown, "service_id": said["service_id"] if said["service_id"] in self.services else None}  # fmt: skip
+
     def words(self, name: str, value: Any) -> str:
         """A value of a version in words; empty where nothing was said."""
         if value in (None, "", [], {}):

@@ -25,14 +25,22 @@ MOST = 50
 
 @transaction.atomic
 def set_items(
-    *, ticket: Ticket, actor: Actor, user: User, item_ids: Iterable[int], version: int | None = None
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    user: User,
+    item_ids: Iterable[int],
+    version: int | None = None,
+    follows: bool = True,
 ) -> Ticket:
-    """Let a ticket be about exactly these items; those that the person does not see stay.
+    """Let a ticket be about exactly these items; those that the person does not see stay. What its practice does then `follows`.
 
     Raises RuleViolation("unknown_item") for one that is retired, hidden or not there, "too_many_items", StaleVersion. Emits <kind>.changed.
     """
     held = lock(ticket.pk, version)
-    return _write(held, actor, user, set(queries.item_ids(user, held.pk)), set(item_ids))
+    return _write(
+        held, actor, user, set(queries.item_ids(user, held.pk)), set(item_ids), follows=follows
+    )
 
 
 @transaction.atomic
@@ -51,7 +59,15 @@ def remove_item(*, ticket: Ticket, actor: Actor, user: User, item_id: int) -> Ti
     return _write(held, actor, user, before, before - {item_id})
 
 
-def _write(held: Ticket, actor: Actor, user: User, before: set[int], wanted: set[int]) -> Ticket:
+def _write(
+    held: Ticket,
+    actor: Actor,
+    user: User,
+    before: set[int],
+    wanted: set[int],
+    *,
+    follows: bool = True,
+) -> Ticket:
     added = item_queries.check_items(user, wanted - before)
     if len(wanted) > MOST:
         raise RuleViolation("too_many_items", f"At most {MOST} items.", field="items")
@@ -66,5 +82,5 @@ def _write(held: Ticket, actor: Actor, user: User, before: set[int], wanted: set
         f"{held.kind}.changed", subject=("ticket", held.pk), actor=actor, service_id=held.service_id,
         occurred_at=held.updated_at, data={"before": {"items": sorted(before)}, "after": {"items": sorted(wanted)}},
     )  # fmt: skip
-    follows = verbs.of_kind(held.kind).about_others if verbs.is_known(held.kind) else None
-    return follows(ticket=held, actor=actor) if follows else held
+    then = verbs.of_kind(held.kind).about_others if follows and verbs.is_known(held.kind) else None
+    return then(ticket=held, actor=actor) if then else held
