@@ -285,6 +285,10 @@ SPECTACULAR_SETTINGS = {
             (kind, kind) for kind in ("hardware", "software", "network", "place", "other")
         ],
         "PromiseEnum": [("response", "response"), ("resolution", "resolution")],
+        "ChangeTypeEnum": [(kind, kind) for kind in ("standard", "normal", "emergency")],
+        "ChangeOutcomeEnum": [
+            (end, end) for end in ("successful", "with_issues", "failed", "backed_out")
+        ],
     },
 }
 

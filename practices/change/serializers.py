@@ -87,7 +87,7 @@ class CausedOutput(serializers.Serializer[Any]):
 
     incident = serializers.CharField()
     title = serializers.CharField()
-    state = serializers.ChoiceField(["proposed", "confirmed", "dismissed"])
+    state = serializers.CharField(help_text="proposed, confirmed or dismissed")
     minutes = serializers.IntegerField(allow_null=True, help_text="After the change began.")
     decided_at = serializers.DateTimeField(allow_null=True)
 
@@ -108,7 +108,7 @@ class ChangeOutput(TicketOutput):
 class ChangeDetail(ChangeOutput):
     """One change: its plan, its risk, how it was decided, what came of it. `state` and `approved_version` tell the decision."""
 
-    type = serializers.ChoiceField(list(states.TYPES))
+    type = serializers.CharField(help_text="standard, normal or emergency")
     template = serializers.CharField(allow_null=True)
     why = serializers.CharField(allow_blank=True)
     plan = serializers.CharField(allow_blank=True)
@@ -137,7 +137,7 @@ class ChangeDetail(ChangeOutput):
     items = serializers.ListField(child=serializers.IntegerField())
 
 
-class TemplateEdit(StrictSerializer):
+class ChangeTemplateEdit(StrictSerializer):
     """How a change is made that is made often."""
 
     name = serializers.CharField(max_length=120, required=False)
@@ -152,7 +152,7 @@ class TemplateEdit(StrictSerializer):
     answers = Answers(required=False)
 
 
-class TemplateInput(TemplateEdit):
+class ChangeTemplateInput(ChangeTemplateEdit):
     """A new template; each change made from it is decided until it is standard."""
 
     name = serializers.CharField(max_length=120)
@@ -160,7 +160,7 @@ class TemplateInput(TemplateEdit):
     backout = serializers.CharField(max_length=TEXT)
 
 
-class RecordOutput(serializers.Serializer[Any]):
+class TemplateRecord(serializers.Serializer[Any]):
     """How changes made from it went; `in_a_row` since there was trouble, or since it was last decided."""
 
     made = serializers.IntegerField()
@@ -172,7 +172,7 @@ class RecordOutput(serializers.Serializer[Any]):
     in_a_row = serializers.IntegerField()
 
 
-class TemplateOutput(serializers.Serializer[Any]):
+class ChangeTemplateOutput(serializers.Serializer[Any]):
     """A template with its record."""
 
     ref = serializers.CharField()
@@ -191,7 +191,7 @@ class TemplateOutput(serializers.Serializer[Any]):
     standard_since = serializers.DateTimeField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
     decided_words = serializers.CharField(allow_blank=True)
-    record = RecordOutput()
+    record = TemplateRecord()
     version = serializers.IntegerField()
 
 

@@ -26,7 +26,7 @@ class TemplateViewSet(RoomViewSet):
     lookup_field = "ref"
     lookup_value_regex = r"TPL-[0-9]{1,12}"
     filterset_class = filters.TemplateFilter
-    serializer_class = shapes.TemplateOutput
+    serializer_class = shapes.ChangeTemplateOutput
     scopes = {"read": "tickets:read", "write": "tickets:write"}
     action_permissions = {
         "list": None,
@@ -38,45 +38,47 @@ class TemplateViewSet(RoomViewSet):
         "retire": access.RETIRE,
     }
 
-    @extend_schema(responses=shapes.TemplateOutput(many=True))
+    @extend_schema(responses=shapes.ChangeTemplateOutput(many=True))
     def list(self, request: Request) -> Response:
         """Those you may see, by name, each with its record."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()).order_by("name", "id")) or []  # fmt: skip
         known = record.records(row.pk for row in page)
         return self.get_paginated_response([shapes.template_dict(row, known[row.pk]) for row in page])  # fmt: skip
 
-    @extend_schema(responses=shapes.TemplateOutput)
+    @extend_schema(responses=shapes.ChangeTemplateOutput)
     def retrieve(self, request: Request, ref: str) -> Response:
         """One template with its record."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=shapes.TemplateInput, responses={201: shapes.TemplateOutput})
+    @extend_schema(request=shapes.ChangeTemplateInput, responses={201: shapes.ChangeTemplateOutput})
     @idempotent
     def create(self, request: Request) -> Response:
         """Write a template; each change made from it is decided until it is standard."""
-        row = operations.make_template(actor=actor_of(request), **self._said(shapes.TemplateInput))
+        row = operations.make_template(
+            actor=actor_of(request), **self._said(shapes.ChangeTemplateInput)
+        )
         return self._answer(row, 201)
 
-    @extend_schema(request=shapes.TemplateEdit, responses=shapes.TemplateOutput)
+    @extend_schema(request=shapes.ChangeTemplateEdit, responses=shapes.ChangeTemplateOutput)
     def partial_update(self, request: Request, ref: str) -> Response:
         """Edit it; what is standard is decided anew where it is made otherwise. Needs If-Match with the ETag you read."""
         row, version = self.get_object(), version_from(request, required=True)
-        said = self._said(shapes.TemplateEdit)
+        said = self._said(shapes.ChangeTemplateEdit)
         return self._answer(operations.change_template(template=row, actor=actor_of(request), fields=said, version=version))  # fmt: skip
 
-    @extend_schema(request=EmptyInput, responses=shapes.TemplateOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.ChangeTemplateOutput)
     @action(detail=True, methods=["post"])
     def propose(self, request: Request, ref: str) -> Response:
         """Propose to those who decide that what is made from it is asked about no more."""
         return self._do(operations.propose_standard)
 
-    @extend_schema(request=EmptyInput, responses=shapes.TemplateOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.ChangeTemplateOutput)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, ref: str) -> Response:
         """Propose that it is standard no longer."""
         return self._do(operations.propose_revocation)
 
-    @extend_schema(request=EmptyInput, responses=shapes.TemplateOutput)
+    @extend_schema(request=EmptyInput, responses=shapes.ChangeTemplateOutput)
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, ref: str) -> Response:
         """Nothing is made from it any more."""
