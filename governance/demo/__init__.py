@@ -1,6 +1,6 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, boards, past, register, reviews, standing
+from governance.demo import asked, boards, past, principles, register, reviews, standing
 
 
 def prepare() -> None:
@@ -14,5 +14,6 @@ def load(*, seed: int) -> None:
     past.load(seed=seed)
     register.load()
     asked.load()
+    principles.load()
     standing.load()
     reviews.load()

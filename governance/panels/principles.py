@@ -44,6 +44,8 @@ def _of_policy(user: Any, policy: Any) -> tuple[str, dict[str, Any]] | None:
 
 def _of_approval(user: Any, approval: Approval) -> tuple[str, dict[str, Any]] | None:
     """What those who vote read; answered for the version they vote on."""
+    if approval.kind not in access.SUBJECTS:
+        return None
     check = queries.check_of(approval.kind, approval.subject_id, approval.version)
     if check is None:
         return None
@@ -54,5 +56,5 @@ def _of_approval(user: Any, approval: Approval) -> tuple[str, dict[str, Any]] | 
 
 PANELS = [
     Panel("change_principles", _of_change, 10), Panel("improvement_decision", _of_improvement, 30), Panel("rule_decision", _of_rule, 30),
-    Panel("policy_decision", _of_policy, 30), Panel("approval_principles", _of_approval, 10),
+    Panel("policy_decision", _of_policy, 30), Panel("vote", _of_approval, 30),
 ]  # fmt: skip

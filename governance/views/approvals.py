@@ -107,7 +107,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     context = {
         **queries.shown_of(queries.same_subject(user, shown), user), "form": form, "token": token, "base": _base(user),
-        "told": panels_for("vote", user, shown), "principles": panels_for("approval_principles", user, shown),
+        "told": panels_for("vote", user, shown),
     }  # fmt: skip
     return render(request, "governance/vote_page.html", {"panel": context, **context}, status=status)  # fmt: skip
 

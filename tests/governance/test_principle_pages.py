@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from governance import operations
-from governance.models import PrincipleCheck
+from governance.models import Approval, PrincipleCheck
 from governance.rules import principles as rules
 from practices.change import operations as changes
 from practices.change.operations import plan
@@ -118,6 +118,27 @@ def test_who_sees_the_change_reads_its_check_and_who_may_not_edit_it_does_not_an
     assert client.get(f"/principles/change/{drafted.ref}/").status_code == 404
     assert client.get("/principles/weather/CHG-1/").status_code == 404
     assert client.get("/principles/workshop/4711/").status_code == 404
+
+
+def test_those_who_vote_read_it_beside_the_ballot(
+    as_agent, client, drafted, by_agent, owner, same_day
+):
+    now = timezone.now()
+    changes.edit_plan(ticket=drafted, actor=by_agent, fields={"plan": "Push", "backout": "Pull", "backout_minutes": 5, "window": plan.window(now + timedelta(days=1), now + timedelta(days=2))})  # fmt: skip
+    asked = {
+        f"{key}_answer": "yes"
+        for key in ("start_where_you_are", "progress_iteratively", "collaborate")
+    }
+    as_agent.post(f"/principles/change/{drafted.ref}/answer/", form(same_day, **asked))
+    changes.submit_change(ticket=drafted, actor=by_agent)
+    approval = Approval.objects.get(subject_id=drafted.pk)
+
+    client.force_login(owner)
+    page = client.get(f"/votes/{approval.ref}/").content.decode()
+
+    assert "Principle check" in page
+    assert "5 answered, 5 yes" in page
+    assert "One package" in page
 
 
 def test_a_workshop_is_begun_answered_together_listed_and_kept_as_text(as_agent, client, colleague, same_day):  # fmt: skip

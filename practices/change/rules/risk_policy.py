@@ -87,7 +87,12 @@ def read_answers(text: str) -> list[dict[str, Any]]:
 
 
 def write_answers(answers: list[dict[str, Any]]) -> str:
-    return "\n".join(f"{one['says']} | {one['likelihood']:+d} | {one['impact']:+d}" for one in answers)  # fmt: skip
+    """The same lines of answers, as they are read."""
+    return "\n".join(f"{one['says']} | {_signed(one['likelihood'])} | {_signed(one['impact'])}" for one in answers)  # fmt: skip
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}" if points else "0"
 
 
 def key_of(words: str, taken: set[str]) -> str:
