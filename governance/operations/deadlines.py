@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from governance.access.delegates import in_force
-from governance.models import Approval, BoardMember, Seat, Step
+from governance.models import Approval, BoardMember, Seat, Step, VoteLink
 from governance.operations import entry, rounds
+from governance.rules import times
 from svs import gates
 from svs.events.actor import SYSTEM_ACTOR
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+log = logging.getLogger("svs.approvals")
 BATCH = 200
 
 
@@ -35,9 +38,23 @@ def keep_time() -> int:
     )  # fmt: skip
 
 
+def forget_links() -> int:
+    """Links of mails that are over for a month lead nowhere, and are forgotten; returns how many."""
+    gone, _ = VoteLink.objects.filter(expires_at__lt=timezone.now() - times.READS_ON).delete()
+    return gone
+
+
 def _each(steps: QuerySet[Step], act: Callable[[Approval, Step], None]) -> int:
     found = list(steps.order_by("due_at", "id").values_list("pk", "approval_id", "approval__kind", "approval__subject_id")[:BATCH])  # fmt: skip
-    return sum(_one(*row, act) for row in found)
+    return sum(_safely(*row, act) for row in found)
+
+
+def _safely(step_id: int, approval_id: int, kind: str, subject_id: int, act: Callable[[Approval, Step], None]) -> int:  # fmt: skip
+    try:
+        return _one(step_id, approval_id, kind, subject_id, act)
+    except Exception:
+        log.exception("a step could not be looked after", extra={"step": step_id, "kind": kind})
+        return 0
 
 
 @transaction.atomic

@@ -10,3 +10,9 @@ from svs.events.schedule import every
 def keep_time() -> None:
     """Remind, give the word to the next rung, and end what nobody decided in time."""
     deadlines.keep_time()
+
+
+@every(timedelta(days=1), job="governance.forget_links", queue="bulk", offset=timedelta(minutes=35))
+def forget_links() -> None:
+    """Links of mails that are over lead nowhere."""
+    deadlines.forget_links()

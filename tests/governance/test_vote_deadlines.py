@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from governance.models import Approval, Seat, Step
 from governance.operations import deadlines
+from governance.operations.links import make_link
 from practices.change import states
 from svs.events.models import DomainEvent
 from svs.permissions.models import Grant
@@ -160,3 +161,23 @@ def test_after_the_last_deadline_no_approval_is_open(by_agent, scanners, sponsor
         later(48)
 
     assert set(Approval.objects.values_list("state", flat=True)) == {"EXPIRED"}
+
+
+def test_one_that_breaks_holds_up_no_other(by_agent, scanners, sponsor, later):
+    right(step("owner"))
+    broken, other = asked(by_agent, scanners), asked(by_agent, scanners)
+    Approval.objects.filter(pk=broken.pk).update(kind="nothing-we-know")
+
+    later(49)
+
+    assert (state_of(broken), state_of(other)) == ("OPEN", "EXPIRED")
+
+
+def test_links_of_mails_are_forgotten_once_they_are_long_over(by_agent, owner, scanners, later):
+    right(step("owner"))
+    approval = asked(by_agent, scanners)
+    make_link(seat=Seat.objects.select_related("step").get(step__approval=approval), user=owner)
+
+    assert deadlines.forget_links() == 0
+    later(24 * 34)
+    assert deadlines.forget_links() == 1
