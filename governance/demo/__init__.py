@@ -1,6 +1,6 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, boards, past, principles, register, reviews, standing
+from governance.demo import asked, boards, past, principles, register, reviews, standing, votes
 
 
 def prepare() -> None:
@@ -15,5 +15,6 @@ def load(*, seed: int) -> None:
     register.load()
     asked.load()
     principles.load()
+    votes.load()
     standing.load()
     reviews.load()

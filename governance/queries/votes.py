@@ -19,6 +19,11 @@ LABELS = {
     Step.By.EXECUTIVE: "Sponsor",
 }  # fmt: skip
 
+ASKED_ANYWAY: dict[str, str] = {
+    Step.By.OWNER: "owner",
+    Step.By.EXECUTIVE: "sponsor",
+}  # a rung that has the word already
+
 
 def counted(step: Step) -> dict[str, Any]:
     """How the votes of a loaded step stand."""
@@ -44,7 +49,7 @@ def step_dict(step: Step, viewer: User | None, in_place: dict[int, User]) -> dic
         "is_open": step.state == Step.State.OPEN, "is_done": step.state in (Step.State.APPROVED, Step.State.REFUSED),
         "is_refused": step.state == Step.State.REFUSED, "due_at": step.due_at, "opened_at": step.opened_at, "decided_at": step.decided_at,
         "waited": end - step.opened_at if step.opened_at else None, "majority": step.majority, "quorum": step.quorum,
-        "share": step.share if step.majority == SHARE else None, "then": step.escalate[step.rung :],
+        "share": step.share if step.majority == SHARE else None, "then": [rung for rung in step.escalate[step.rung :] if rung != ASKED_ANYWAY.get(step.by)],
         "seats": [seat_dict(seat, step, viewer, in_place) for seat in step.seats.all()],
     }  # fmt: skip
 

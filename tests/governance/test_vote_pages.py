@@ -144,7 +144,7 @@ def test_a_page_costs_as_many_statements_on_a_large_board(
     client.force_login(scanners.owner)
     client.get(f"/votes/{approval.ref}/")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(f"/votes/{approval.ref}/")
 
 
