@@ -61,6 +61,8 @@ REGISTER = (
          -30, (70, 13), (12, -16)),
     Told("warehouse-scanners", "Nobody knows which firmware a scanner runs", "Incidents after a firmware name the version, so the vendor answers at once.", 18, 3, 40, (3, 2, 1)),
     Told("payroll", "Shift bonuses are checked by hand every month", "The check runs by itself the night before.", 12, 4, 80, (3, 4, 2)),
+    Told("order-tracking", "Trucks report where they are every ten minutes, and dispatch plans on guesses", "Every truck reports each minute: dispatch replans while it still helps.",
+         9, 2, 50, (4, 3, 4)),
     Told("customer-portal", "The checkout fails without anybody noticing until customers call", "An alert within two minutes instead of the first call after twenty.", 5, 3, 45),
 )  # fmt: skip
 

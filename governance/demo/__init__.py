@@ -7,6 +7,7 @@ def prepare() -> None:
     """Who decides what was there before anything was decided."""
     boards.prepare()
     past.prepare()
+    asked.prepare()
 
 
 def load(*, seed: int) -> None:

@@ -55,7 +55,7 @@ def _does(done: set[str]) -> Iterable[Line]:
 
 def _reaches(conditions: Sequence[Mapping[str, Any]], tier: int | None) -> Iterable[Line]:
     if not conditions:
-        yield Line("It asks nothing: it acts on every ticket.", 1)
+        yield Line("It asks nothing: it acts on every ticket.", 2)
     if tier == 1:
         yield Line("It acts alone on a tier 1 service.", 1)
 

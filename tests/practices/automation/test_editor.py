@@ -162,7 +162,7 @@ def test_the_page_of_a_rule_takes_the_same_statements_however_much_it_found(
     rule = write(actions=[{"action": "assign", "team": network.pk}])
     client.force_login(agent)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(30):
         page = client.get(f"/rules/{rule.ref}/").content.decode()
 
     assert page.count('class="ref">INC-') == 20

@@ -18,7 +18,8 @@ def weigh(*actions, conditions=(SERVICE,), tier=2, **dry_run):
         (["assign"], {}, 1),
         (["assign"], {"tier": 1}, 1),
         (["reply"], {"tier": 1}, 2),
-        (["reply"], {"conditions": [], "tier": 1}, 2),
+        (["assign"], {"conditions": [], "tier": 1}, 2),
+        (["reply"], {"conditions": [], "tier": 1}, 3),
         (["reply", "assign"], {"conditions": [], "tier": 1}, 3),
         (["reply", "assign"], {"tier": 1, "changed": 1000, "months": {"2026-10": {}}, "opposite": 10}, 3),
         (["reply", "assign"], {"tier": 1, "changed": 9000, "months": {"2026-10": {}}, "opposite": 900}, 4),
@@ -39,7 +40,7 @@ def test_every_point_is_explained():
         "It would have acted on 20 tickets a day.",
         "In 10 of 100 cases people chose otherwise.",
     ]
-    assert found.points == 7
+    assert found.points == 8
 
 
 def test_a_rule_for_no_service_is_as_critical_as_the_most_critical_of_all(write, scanners):
