@@ -24,7 +24,7 @@ from svs.accounts.models import (
     new_token,
 )
 from svs.events.actor import Actor, person
-from svs.services.models import Service
+from svs.services.models import Practice, Service
 
 # How fast this machine is just now is no property of the code.
 hypothesis.settings.register_profile("svs", deadline=None)
@@ -48,17 +48,23 @@ def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
-def _table_of_rights(request):
-    """Who decides what by default, as the migration wrote it: tests that commit empty every table behind them."""
-    marked = request.node.get_closest_marker("django_db")
-    if not marked and {"db", "transactional_db"}.isdisjoint(request.fixturenames):
-        return
-    request.getfixturevalue("_django_db_helper")
+def lay_ground() -> None:
+    """What the migrations wrote: who decides what by default, and the practices. Tests that commit empty every table behind them."""
     if not DecisionRight.objects.exists():
         import_module("governance.migrations.0004_first_table").lay_out(apps)
-    if not request.node.get_closest_marker("principles"):  # what is tested is mostly something else
-        DecisionRight.objects.exclude(principles=[]).update(principles=[])
+    if not Practice.objects.exists():
+        for name in ("0003_practices", "0005_change_enablement"):
+            import_module(f"svs.services.migrations.{name}").add(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def _ground(request):
+    marked = request.node.get_closest_marker("django_db")
+    if marked or not {"db", "transactional_db"}.isdisjoint(request.fixturenames):
+        request.getfixturevalue("_django_db_helper")
+        lay_ground()
+        if not request.node.get_closest_marker("principles"):  # what is tested is mostly something else
+            DecisionRight.objects.exclude(principles=[]).update(principles=[])
 
 
 def make_person(name: str, *roles: str, team: Team | None = None, **fields: Any) -> User:
