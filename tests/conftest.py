@@ -63,7 +63,9 @@ def _ground(request):
     if marked or not {"db", "transactional_db"}.isdisjoint(request.fixturenames):
         request.getfixturevalue("_django_db_helper")
         lay_ground()
-        if not request.node.get_closest_marker("principles"):  # what is tested is mostly something else
+        if not request.node.get_closest_marker(
+            "principles"
+        ):  # what is tested is mostly something else
             DecisionRight.objects.exclude(principles=[]).update(principles=[])
 
 
