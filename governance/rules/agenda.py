@@ -75,7 +75,8 @@ def headline(to_decide: int, mine: int, until: str, others: int) -> str:
     if not mine:
         return f"{said}; none of them needs your vote."
     verb = "needs" if mine == 1 else "need"
-    whose = "it" if to_decide == mine == 1 else number(mine)
+    all_of_them = {1: "it", 2: "both"}.get(mine, "all of them")
+    whose = all_of_them if mine == to_decide else number(mine)
     when = f", {'the first one ' if mine > 1 else ''}before {until}" if until else ""
     return f"{said}; {whose} still {verb} your vote{when}."
 

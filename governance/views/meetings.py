@@ -150,7 +150,8 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
         form = forms.FillForm({"fill": []})
     if _attempt(request, form, lambda: reviews.fill_agenda(board=board, actor=actor_of(request), **form.cleaned_data), "The agenda is filled so."):  # fmt: skip
         return redirect("governance:agenda", slug)
-    return _form(request, form, board, "What the agenda is filled with", "Fill it so")
+    context = {"form": form, "board": board, "title": "What fills the agenda"}
+    return render(request, "governance/agenda_fill.html", context, status=400 if form.errors else 200)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
