@@ -110,7 +110,8 @@ class ReviewViewSet(RoomViewSet):
     def minutes(self, request: Request, slug: str, ref: str) -> Response:
         """Keep the minutes. Needs If-Match."""
         found, version = self.get_object(), version_from(request, required=True)
-        meetings.write_minutes(review=found, actor=actor_of(request), version=version, **self.body(shapes.MinutesInput))  # fmt: skip
+        text = self.body(shapes.MinutesInput).get("minutes", found.minutes)
+        meetings.write_minutes(review=found, actor=actor_of(request), version=version, minutes=text)
         return self._now()
 
     @extend_schema(request=shapes.PresentInput, responses=shapes.ReviewOutput)

@@ -35,7 +35,9 @@ class MeetingCancelInput(StrictSerializer):
 class MinutesInput(StrictSerializer):
     """The whole text, in Markdown."""
 
-    minutes = serializers.CharField(max_length=50_000, allow_blank=True, trim_whitespace=False)
+    minutes = serializers.CharField(
+        max_length=50_000, allow_blank=True, trim_whitespace=False, required=False
+    )
 
 
 class PresentInput(StrictSerializer):
