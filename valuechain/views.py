@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from svs.accounts.models import User
 from svs.errors import Forbidden
+from svs.extensions import actions_for
 from svs.htmx import is_htmx, render_fragment
 from svs.permissions.access import get_or_404
 from svs.services import access as services
@@ -56,6 +57,7 @@ def stream(request: HttpRequest, kind: str) -> HttpResponse:
     user, form, asked = _asked(request, kind)
     context: dict[str, Any] = {
         "stream": STREAMS[kind],
+        "actions": actions_for("stream", user, STREAMS[kind]),
         "streams": STREAMS.values(),
         "form": form,
         "asked": asked,

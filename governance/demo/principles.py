@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from typing import TYPE_CHECKING, Any
 
 from governance.operations import principles as operations
 from governance.rules.principles import FOCUS, questions_of
 from improvement import access as improvement
 from practices.change import access as changes
 from practices.change import operations as change
+from practices.change.demo import DRAFTS
 from svs.accounts.models import User
 from svs.demo.people import address
 from svs.errors import RuleViolation
 from svs.events.actor import Actor, person
 from svs.services import queries as services
+
+if TYPE_CHECKING:
+    from practices.desk.models import Ticket
 
 SAID = {
     "start_where_you_are": ("yes", "The known error solved six of seven like this"),
@@ -22,6 +27,7 @@ SAID = {
     "keep_it_simple": ("yes", "One group, one package, one restart"),
 }
 TWO_PACKAGES = {**SAID, "keep_it_simple": ("no", "Two packages at once, for the vendor ships them together")}  # fmt: skip
+SOME = {key: SAID[key] for key in ("start_where_you_are", "collaborate")}
 WORKSHOP = {
     **SAID, "think_holistically": ("yes", "Returns and wages were at the table"),
     "optimise_and_automate": ("no", "Labels are still typed by hand; first the form, then the scanner"),
@@ -29,19 +35,24 @@ WORKSHOP = {
 
 
 def load() -> None:
-    """Answered by whoever drafted it; with that it goes before those who decide. The last draft is left as it is."""
-    admin = _user("Maya Okafor")
-    drafts = list(changes.changes_visible_to(admin).filter(state="DRAFT", requester=None).select_related("change").order_by("pk"))  # fmt: skip
-    for n, ticket in enumerate(drafts[:-1]):
-        author = ticket.change.author or admin
-        _answer("change", ticket.pk, ticket.change.plan_version, person(author), ticket.service_id, TWO_PACKAGES if n == 1 else SAID)  # fmt: skip
-        try:
-            change.submit_change(ticket=ticket, actor=person(author))
-        except RuleViolation:  # a draft that is not whole yet stays one
-            continue
-    for record in improvement.visible_to(admin).filter(state="ASSESSED").select_related("owner").order_by("pk"):  # fmt: skip
+    """Answered by whoever drafted it; with that it goes before those who decide. What was drafted and left lacks some still."""
+    ana, left = _user("Ana Ruiz"), {row[0] for row in DRAFTS}
+    drafts = changes.changes_visible_to(ana).filter(state="DRAFT").select_related("change__author")
+    for n, ticket in enumerate(drafts.order_by("pk")):
+        actor, is_left = person(ticket.change.author or ana), ticket.title in left
+        said = TWO_PACKAGES if n % 3 == 1 else SAID
+        _answer("change", ticket.pk, ticket.change.plan_version, actor, ticket.service_id, SOME if is_left else said)  # fmt: skip
+        if not is_left:
+            _submit(ticket, actor)
+    for record in improvement.visible_to(_user("Maya Okafor")).filter(state="ASSESSED").select_related("owner").order_by("pk"):  # fmt: skip
         _answer("improvement", record.pk, record.case_version, person(record.owner), record.service_id, SAID)  # fmt: skip
     _workshop()
+
+
+def _submit(ticket: Ticket, actor: Actor) -> None:
+    """A draft that is not whole yet stays one."""
+    with contextlib.suppress(RuleViolation):
+        change.submit_change(ticket=ticket, actor=actor)
 
 
 def _workshop() -> None:

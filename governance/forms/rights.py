@@ -39,7 +39,7 @@ class RightForm(Form):
     maturity = _ticks("maturity", "Maturity of the practice")
     flags = _ticks("flags", "Only")
     principles = forms.MultipleChoiceField(
-        required=False, label="Principles asked besides “focus on value”", choices=list(ladder.PRINCIPLES.items()),
+        required=False, label="Principles asked of the author first; “focus on value” comes with each", choices=list(ladder.PRINCIPLES.items()),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     position = forms.IntegerField(label="Place", min_value=1, max_value=9999, initial=100, help_text="Rows are asked in this order; the first that fits holds.")  # fmt: skip

@@ -64,7 +64,7 @@ TABLE = [
     ("request", 10, "Service request", "Who pays for it or answers for it is named on the form.",
      {}, [NAMED], []),
     ("template", 10, "Standard change template", "What it allows is never asked about again.",
-     {}, [BOARD], SOME),
+     {}, [BOARD], []),
     ("right", 10, "Change of a decision right", "Who decides is itself decided by more than one.",
      {}, [BOARD], []),
     ("stream", 10, "Adoption of a value stream", "The owner of the service answers for how its value is made.",

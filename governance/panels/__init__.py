@@ -2,5 +2,5 @@
 
 from governance.panels import approvals, gates, principles, register
 
-ACTIONS = [*register.ACTIONS, *gates.ACTIONS]
+ACTIONS = [*register.ACTIONS, *gates.ACTIONS, *principles.ACTIONS]
 PANELS = [*register.PANELS, *approvals.PANELS, *gates.PANELS, *principles.PANELS]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from governance.access import principles as access
 from governance.queries import principles as queries
-from svs.extensions import Panel
+from svs.extensions import Action, Panel
 
 if TYPE_CHECKING:
     from governance.models import Approval
@@ -54,6 +55,16 @@ def _of_approval(user: Any, approval: Approval) -> tuple[str, dict[str, Any]] | 
     return "governance/_principles.html", {"shown": shown, "url": reverse("governance:principles", kwargs=at), "answer_url": ""}  # fmt: skip
 
 
+def _check_stream(user: Any, stream: Any) -> str | None:
+    """Begin a check of a stream; each is a check of its own, for it has no version yet."""
+    if not access.may_open(user, "stream"):
+        return None
+    return f"{reverse('governance:new_principles')}?{urlencode({'kind': 'stream', 'title': stream.title})}"
+
+
+ACTIONS = [
+    Action("stream", "Principle check", "bulb", _check_stream, 50, "The seven guiding principles, before it is worked otherwise.")
+]  # fmt: skip
 PANELS = [
     Panel("change_principles", _of_change, 10), Panel("improvement_decision", _of_improvement, 30), Panel("rule_decision", _of_rule, 30),
     Panel("policy_decision", _of_policy, 30), Panel("vote", _of_approval, 30),

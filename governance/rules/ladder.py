@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from governance.rules import rights
-from governance.rules.principles import OTHERS
+from governance.rules.principles import NAMES
 from governance.rules.rights import LADDER, StepPlan
 from svs.errors import RuleViolation
 from svs.gates import RISKS
@@ -33,7 +33,7 @@ UP = {
     "lead": "the lead",
     "sponsor": "the sponsor",
 }
-PRINCIPLES = {one.key: one.name for one in OTHERS}  # asked besides “focus on value”
+PRINCIPLES = NAMES  # “focus on value” is asked wherever another is
 DIMENSIONS: dict[str, dict[Any, str]] = {
     "variety": VARIETIES, "risk": dict(RISKS), "tier": {n: f"Tier {n}" for n in (1, 2, 3, 4)},
     "maturity": {n: f"Level {n}" for n in (1, 2, 3, 4, 5)}, "flags": FLAGS,

@@ -46,7 +46,7 @@ class RightChange(StrictSerializer):
     why = serializers.CharField(max_length=500, required=False)
     fits = FitsInput(required=False)
     steps = StepInput(many=True, required=False)
-    principles = serializers.ListField(child=serializers.ChoiceField(list(ladder.PRINCIPLES)), max_length=6, required=False)  # fmt: skip
+    principles = serializers.ListField(child=serializers.ChoiceField(list(ladder.PRINCIPLES)), max_length=7, required=False)  # fmt: skip
     position = serializers.IntegerField(min_value=1, max_value=9999, required=False)
     since = serializers.DateTimeField(required=False, allow_null=True)
 

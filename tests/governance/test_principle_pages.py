@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from governance import operations
 from governance.models import Approval, PrincipleCheck
+from governance.operations import rights
 from governance.rules import principles as rules
+from governance.rules.rights import StepPlan
 from practices.change import operations as changes
 from practices.change.operations import plan
 from svs.accounts.models import Role
+from svs.events.actor import person
 from svs.permissions.models import Grant
 from svs.services.models import Outcome, Service, ServiceOutcome
 from tests.conftest import api_as, make_person
@@ -222,3 +225,19 @@ def test_a_check_of_what_is_hidden_is_hidden(agent, owner, by_agent, same_day):
 
     assert api.get("/api/v1/principle-checks/").json()["results"] == []
     assert api.get(f"/api/v1/principle-checks/of/change/{ticket.ref}/").status_code == 404
+
+
+def test_a_stream_is_checked_from_its_page(as_agent):
+    page = as_agent.get("/streams/incidents/").content.decode()
+    assert "/principles/new/?kind=stream&amp;title=" in page
+
+    assert 'value="stream" selected' in as_agent.get("/principles/new/", {"kind": "stream", "title": "Incidents"}).content.decode()  # fmt: skip
+
+
+def test_what_a_right_names_alone_is_focus_on_value(by_agent, administrator):
+    draft = rights.draft_right(
+        actor=person(administrator), subject="change", name="Low", why="Say what it is for", fits={"risk": [1]}, principles=["focus_on_value"],
+        steps=[StepPlan("peer").as_data()],
+    )  # fmt: skip
+
+    assert draft.principles == ["focus_on_value"]
