@@ -16,13 +16,13 @@ MOST = 2**31 - 1
 class FreezeForm(Form):
     """A freeze. `seen` is how many changes were shown to lie in it before it is saved."""
 
-    name = forms.CharField(label="Name", max_length=120, help_text="Stocktaking freeze")
+    name = forms.CharField(label="Name", max_length=120)
     why = forms.CharField(label="What does it protect?", max_length=300)
     starts_at = Moment(label="From")
     ends_at = Moment(label="Until")
     services: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
-        None, label="Services", required=False, help_text="None chosen: every service."
-    )
+        None, label="Services", required=False, widget=forms.CheckboxSelectMultiple, help_text="None chosen: every service."
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST)  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)  # fmt: skip
 

@@ -203,4 +203,4 @@ def _slot(slot: Any, zone: str, now: datetime) -> dict[str, str]:
     note = "nothing in the way"
     if slot.before is not None:
         note = f"{rules.hmm((slot.before.since - slot.until).total_seconds())} before the freeze"
-    return {"words": slot_in_words((slot.since, slot.until), zone, now), "note": note}
+    return {"words": slot_in_words((slot.since, slot.until), zone, now).partition(" to ")[0], "note": note}  # fmt: skip

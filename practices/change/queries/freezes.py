@@ -71,6 +71,14 @@ def shown_services(user: User, freeze: Freeze) -> list[str]:
     return sorted(service.name for service in freeze.services.all() if access.knows(user, service))
 
 
+def freeze_dict(user: User, freeze: Freeze) -> dict[str, Any]:
+    """A freeze as a flat answer, with the services this person sees."""
+    plain = {name: getattr(freeze, name) for name in ("id", "name", "why", "starts_at", "ends_at", "version")}  # fmt: skip
+    held = list(freeze.services.all())
+    seen = sorted(service.pk for service in held if access.knows(user, service))
+    return {**plain, "state": freeze.state_at(timezone.now()), "every_service": not held, "services": seen}  # fmt: skip
+
+
 def maintenance_windows(user: User) -> QuerySet[MaintenanceWindow]:
     """The windows of the services this person sees, with the zone they are in, by service and week."""
     rows = access.windows_visible_to(user).select_related("service")

@@ -59,6 +59,24 @@ def lanes_for(user: User, ticket: Ticket, instead: Span | None = None) -> dict[s
     }  # fmt: skip
 
 
+def conflicts_and_slots(user: User, ticket: Ticket) -> dict[str, Any]:
+    """What stands in the way of a change and when it could be made instead, as plain values: six statements."""
+    now = timezone.now()
+    plan = conflicts.plan_of(ticket.pk)
+    window = plan.span if plan else (None, None)
+    asked = plan or conflicts.plan_of(ticket.pk, (now, now + UNKNOWN))
+    nothing: dict[str, Any] = {"starts_at": window[0], "ends_at": window[1], "conflicts": [], "slots": [], "why_none": ""}  # fmt: skip
+    if asked is None or ticket.state not in states.OPEN:
+        return nothing
+    span = (min(asked.since, now), max(asked.until, now + timedelta(days=conflicts.DAYS)))
+    around = conflicts.around(asked, user, span)
+    free = conflicts.next_slots(asked, user, since=now, known=around)
+    return {
+        **nothing, "conflicts": rules.conflicts(asked, around, now) if plan else [], "why_none": free.why,
+        "slots": [{"starts_at": slot.since, "ends_at": slot.until} for slot in free.slots],
+    }  # fmt: skip
+
+
 def is_decided_anew(ticket: Ticket) -> bool:
     """Would another window void what was decided, or is being decided?"""
     return ticket.state in (states.IN_APPROVAL, states.SCHEDULED)

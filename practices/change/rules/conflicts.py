@@ -284,3 +284,9 @@ def moment(at: datetime, zone: str, beside: datetime | None = None) -> str:
     if beside is not None and beside.astimezone(place).date() == local.date():
         return f"{local:%H:%M}"
     return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+
+
+def moment_soon(at: datetime, zone: str, now: datetime) -> str:
+    """Wed 19:00 within the next days, else with its date."""
+    words = moment(at, zone)
+    return f"{words[:3]} {words[-5:]}" if now <= at < now + timedelta(days=6) else words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from practices.change.rules.windows import Span, both, joined
 HOUR = timedelta(hours=1)
 LENGTHS = tuple(HOUR * n for n in (12, 24, 48, 96, 192, 384, 768))
 PARTS, NAMED = 12, 2  # ticks on an axis; every so many has its hour
+LETTER = 0.95  # per cent of an axis that a letter needs
 RIGHT = 70.0  # per cent, from where words stand before what they name
 MOST_SERVICES = 4
 TOP, FOOT = 4, 32  # of the bars of open incidents
@@ -209,9 +210,34 @@ def _lane_of(name: str, sub: str, others: Sequence[Other], axis: Axis, beam: Spa
         title = f"{other.ref} {other.title}".strip() or "another change"
         url = f"/changes/{other.ref}/" if other.ref else ""
         bars.append(_bar(CLASSES.get(other.state, "b-past"), (other.since, other.until), axis, text=title, url=url))  # fmt: skip
+    bars = _with_room(bars)
     bars += _clashes(((o.since, o.until) for o in others), axis, beam)
     said = "; ".join(f"{o.words}, {_from_to((o.since, o.until), axis.zone)}" for o in others)
     return Lane(name[:1].upper() + name[1:], sub, said, bars, [(o.words, o.since, o.until) for o in others])  # fmt: skip
+
+
+def _with_room(bars: Sequence[Shape]) -> list[Shape]:
+    """The same with as much of their words as there is room for, between one bar and the next."""
+    shown, taken = [], 0.0
+    for n, bar in enumerate(bars):
+        after = bars[n + 1].x if n + 1 < len(bars) else 100.0
+        room = bar.x - taken - 2 if bar.end else after - bar.x - bar.w - 2
+        text = shortened(bar.text, room)
+        wide = len(text) * LETTER
+        taken = bar.x + bar.w + (0 if bar.end or not text else wide + 2)
+        shown.append(replace(bar, text=text))
+    return shown
+
+
+def shortened(words: str, room: float) -> str:
+    """As many of these words as fit: all, the first ones, the ref alone, nothing."""
+    most = int(room / LETTER)
+    if len(words) <= most:
+        return words
+    ref = words.split(" ", 1)[0]
+    if most >= len(ref) + 8:
+        return f"{words[: most - 1].rstrip()}…"
+    return ref if len(ref) <= most else ""
 
 
 def _clashes(spans: Iterable[Span], axis: Axis, beam: Span | None) -> list[Shape]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from practices.change import states
-from practices.change.rules.conflicts import Frozen, hmm, moment, overlap
+from practices.change.rules.conflicts import Frozen, hmm, moment, moment_soon, overlap
 from practices.change.rules.windows import Span
 
 SHOWN = 3  # entries in a day of the month
@@ -219,11 +219,13 @@ def to_settle(
         freeze = breaks(entry, freezes)
         if freeze:
             words = f"Inside the {freeze.name} until {moment(freeze.until, zone)}. It needs a decision that knows of it, or another window."  # fmt: skip
-            found.append(Settle([(entry.ref, entry.title)], moment(entry.since, zone), words, is_bad=True))  # fmt: skip
-    return [*found, *_pairs(ahead, tied, zone)][:MOST_PAIRS]
+            found.append(Settle([(entry.ref, entry.title)], moment_soon(entry.since, zone, now), words, is_bad=True))  # fmt: skip
+    return [*found, *_pairs(ahead, tied, zone, now)][:MOST_PAIRS]
 
 
-def _pairs(ahead: Sequence[Entry], tied: set[tuple[int, int]], zone: str) -> list[Settle]:
+def _pairs(
+    ahead: Sequence[Entry], tied: set[tuple[int, int]], zone: str, now: datetime
+) -> list[Settle]:
     found: list[Settle] = []
     looks = 0
     for n, one in enumerate(ahead):
@@ -231,15 +233,17 @@ def _pairs(ahead: Sequence[Entry], tied: set[tuple[int, int]], zone: str) -> lis
             looks += 1
             if two.since >= one.until or looks > MOST_LOOKS or len(found) >= MOST_PAIRS:
                 break
-            found += _pair(one, two, tied, zone)
+            found += _pair(one, two, tied, zone, now)
     return found
 
 
-def _pair(one: Entry, two: Entry, tied: set[tuple[int, int]], zone: str) -> list[Settle]:
+def _pair(
+    one: Entry, two: Entry, tied: set[tuple[int, int]], zone: str, now: datetime
+) -> list[Settle]:
     both = overlap((one.since, one.until), (two.since, two.until))
     if both is None:
         return []
-    length, at = hmm((both[1] - both[0]).total_seconds()), moment(both[0], zone)
+    length, at = hmm((both[1] - both[0]).total_seconds()), moment_soon(both[0], zone, now)
     refs = [(one.ref, one.title), (two.ref, two.title)]
     found = []
     if one.services & two.services:

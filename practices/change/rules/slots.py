@@ -72,7 +72,7 @@ def free_for(
     spans = next_slots(blocks, allowed, length=length, since=since, until=until, most=most)
     freezes = [one.freeze for one in blocks if one.freeze and one.until > since]
     last = spans[-1][0] if spans else until
-    held = sorted((f for f in freezes if f.since < last), key=lambda f: (f.since, f.id))
+    held = sorted((f for f in freezes if spans and f.since < last), key=lambda f: (f.since, f.id))
     why = "" if spans else _why(plan, around, blocks, allowed, length, since, until)
     return Free([Slot(*span, _before(span, freezes)) for span in spans], held[:SHOWN_HOLDS], why)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from practices.change.rules.conflicts import Frozen, overlap
-from practices.change.rules.lanes import Axis, Lane, Shape
+from practices.change.rules.lanes import LETTER, Axis, Lane, Shape, shortened
 from practices.change.rules.month import APPROVED, PROPOSED, Entry, breaks
 from practices.change.rules.windows import Span, Weekly, joined, opened
 
 MOST_SERVICES, MOST_PEOPLE = 8, 6
 CLASSES = {PROPOSED: "b-prop", APPROVED: "b-appr"}
-WIDE = 0.95  # per cent of the axis that a letter needs
 LEAST = 0.6  # per cent: a bar that short is still seen
 
 
@@ -64,8 +63,8 @@ def _entry(entry: Entry, after: float, is_broken: bool, axis: Axis) -> Shape:
     width = max(LEAST, round(until - since, 2))
     whole = f"{entry.ref} in the freeze" if is_broken else f"{entry.ref} {entry.title}"
     room, css = after - since - width - 2, "bad" if is_broken else ""
-    text = next((words for words in (whole, whole[:26].rstrip() + "…", entry.ref) if len(words) * WIDE <= room), "")  # fmt: skip
-    end = not text and since >= len(entry.ref) * WIDE + 2 and after >= 99
+    text = shortened(whole, room)
+    end = not text and since >= len(entry.ref) * LETTER + 2 and after >= 99
     return Shape(
         CLASSES.get(entry.css, "b-past"), since, width, y=7, h=16, text=entry.ref if end else text, text_css=css, end=end,
         url=f"/changes/{entry.ref}/", name=f"{whole}, {entry.words}",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from practices.change import bulk, operations
+from practices.change.demo import calendar
 from practices.change.models import CausedIncident, Change, ChangeTemplate
 from practices.change.operations import caused
 from practices.desk.operations import links
@@ -57,6 +58,7 @@ def load(*, seed: int, say: Callable[[str], None] = print) -> None:
         draft(*row)
     _cancelled()
     _under_way(now)
+    calendar.load()
     say(f"{report.cases} changes of the last {bulk.DAYS} days, {caused_ones} of which caused an incident")  # fmt: skip
 
 
