@@ -1,6 +1,16 @@
 """Governance's part of the demo organisation, part by part."""
 
-from governance.demo import asked, boards, past, principles, register, reviews, standing, votes
+from governance.demo import (
+    asked,
+    boards,
+    past,
+    planned,
+    principles,
+    register,
+    reviews,
+    standing,
+    votes,
+)
 
 
 def prepare() -> None:
@@ -15,6 +25,7 @@ def load(*, seed: int) -> None:
     past.load(seed=seed)
     register.load()
     asked.load()
+    planned.load()
     principles.load()
     votes.load()
     standing.load()
