@@ -28,7 +28,9 @@ def load() -> None:
         doer = person(ticket.assignee)
         asked, _ = principles.standing("change", ticket.pk)
         outcomes = services.active_outcomes()
-        outcome = outcomes.filter(service_outcomes__service=ticket.service_id).first() or outcomes[0]
+        outcome = (
+            outcomes.filter(service_outcomes__service=ticket.service_id).first() or outcomes[0]
+        )
         value = [{"principle": FOCUS, "question": one, "answer": "yes"} for one in questions_of(outcome.criteria)]  # fmt: skip
         others = [{"principle": one, "question": "", "answer": "yes"} for one in asked if one != FOCUS]  # fmt: skip
         version = ticket.change.plan_version  # type: ignore[attr-defined]
