@@ -31,7 +31,7 @@ class FreezeOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
     why = serializers.CharField()
-    state = serializers.ChoiceField(["ahead", "now", "over", "cancelled"])
+    state = serializers.CharField(help_text="ahead, now, over or cancelled")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     every_service = serializers.BooleanField()
