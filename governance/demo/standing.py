@@ -44,7 +44,9 @@ VENDORS = """A vendor hears from us what helps them to help us, and nothing else
 
 
 def load() -> None:
-    """Through the operations, as their owners would."""
+    """Through the operations, as their owners would; once."""
+    if Policy.objects.exists():
+        return
     _policies()
     _risks()
     _decisions()
