@@ -67,5 +67,5 @@ ACTIONS = [
 ]  # fmt: skip
 PANELS = [
     Panel("change_principles", _of_change, 10), Panel("improvement_decision", _of_improvement, 30), Panel("rule_decision", _of_rule, 30),
-    Panel("policy_decision", _of_policy, 30), Panel("vote", _of_approval, 30),
+    Panel("policy_principles", _of_policy, 10), Panel("vote", _of_approval, 30),
 ]  # fmt: skip

@@ -64,6 +64,7 @@ def policy_page(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "policy": found, "in_force": _drawn(found.adopted_body), "written": _drawn(found.body) if may_see_draft else "",
         "versions": queries.versions_of(found), "verbs": verbs, "timeline": events.told_of("policy", found.pk), "panels": panels_for("policy_decision", user, found),
+        "principles": panels_for("policy_principles", user, found) if found.state != "RETIRED" else [],
         "rail": panels_for("policy_gate", user, found), "before": panels_for("policy_asks", user, found) if "propose" in verbs else [],
         "today": timezone.localdate(),
     }  # fmt: skip
