@@ -14,7 +14,7 @@ FILLS = {
     "changes": "Changes to come that lie in a freeze",
     "templates": "Change templates proposed as standard",
     "rights": "Decision rights that changed nothing for long",
-    "risks": "Risks to accept, and acceptances that end soon",
+    "risks": "Risks whose acceptance is over, or ends soon",
     "policies": "Policies due to be looked at again",
     "emergencies": "Emergency changes to look back on",
     "decisions": "Decisions whose review is due",
