@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
@@ -19,8 +20,11 @@ class BoardChange(StrictSerializer):
     purpose = serializers.CharField(max_length=300, required=False)
     every_weeks = serializers.IntegerField(min_value=1, max_value=13, required=False)
     weekday = serializers.IntegerField(min_value=0, max_value=6, required=False)
-    meets_at = serializers.TimeField(required=False, input_formats=["%H:%M"])
+    meets_at = serializers.RegexField(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", required=False)
     minutes = serializers.IntegerField(min_value=5, max_value=480, required=False)
+
+    def validate_meets_at(self, value: str) -> time:
+        return time.fromisoformat(value)
 
 
 class BoardInput(BoardChange):

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from governance import demo as governance
+from governance.demo import register as governance
 from improvement import operations as improvements
 from improvement.queries import Source
 from metrics import operations as metrics
