@@ -3,6 +3,7 @@
 from governance.demo import (
     asked,
     boards,
+    changes,
     past,
     planned,
     principles,
@@ -28,5 +29,6 @@ def load(*, seed: int) -> None:
     planned.load()
     principles.load()
     votes.load()
+    changes.load()
     standing.load()
     reviews.load()

@@ -65,6 +65,12 @@ def _workshop() -> None:
     )  # fmt: skip
 
 
+def answer_of_change(ticket: Any, actor: Actor, said: dict[str, tuple[str, str]]) -> None:
+    """The check of a change as its author answers it."""
+    change = changes.changes_visible_to(_user("Maya Okafor")).filter(pk=ticket.pk).values_list("change__plan_version", flat=True)  # fmt: skip
+    _answer("change", ticket.pk, change.first() or 1, actor, ticket.service_id, said)
+
+
 def _answer(kind: str, pk: int, version: int, actor: Actor, service_id: int | None, said: dict[str, tuple[str, str]]) -> None:  # fmt: skip
     known = services.outcome_ids_of(service_id) if service_id else []
     outcomes = services.active_outcomes()

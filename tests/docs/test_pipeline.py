@@ -28,7 +28,13 @@ def run(live_server, agent):
     assert shutil.which("curl"), "No curl on PATH."
 
     def go(*command: str, **env: str) -> subprocess.CompletedProcess[str]:
-        said = {"TOKEN": token_for(agent), "SVS": live_server.url, "BUILD": "2041", "EVERY": "0.2", **env}
+        said = {
+            "TOKEN": token_for(agent),
+            "SVS": live_server.url,
+            "BUILD": "2041",
+            "EVERY": "0.2",
+            **env,
+        }
         return subprocess.run([bash, str(SCRIPT), "Deploy 2041", *command], env={**os.environ, **said}, capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
 
     return go
@@ -46,7 +52,11 @@ def test_a_standard_change_goes_the_whole_way_in_one_run(run, template):
 
     assert done.returncode == 0, done.stdout + done.stderr
     change = Change.objects.select_related("ticket").get()
-    assert (change.ticket.state, change.outcome, change.type) == ("CLOSED", "successful", "standard")
+    assert (change.ticket.state, change.outcome, change.type) == (
+        "CLOSED",
+        "successful",
+        "standard",
+    )
     assert change.ticket.external_id == "build-2041"
 
 
