@@ -1,4 +1,4 @@
-"""Changes that were decided, and one whose votes were voided: refused with its reason, edited after a yes, an emergency to look back on."""
+"""An emergency change: begun when it was asked for, decided by one, done, and to be looked back on."""
 
 from __future__ import annotations
 
@@ -14,14 +14,6 @@ from practices.change import operations
 from practices.change.demo import draft
 from svs.events.actor import person
 
-FIRMWARE = (
-    "Firmware 8.5 for both halls at once", "warehouse-scanners", "network-operations", "rafal.zielinski", 6, 12, 60,
-    "Take both halls out\nPush 8.5 to 51 handhelds\nRestart them", "Push 8.4 again; pickers go on with paper lists", "",
-)  # fmt: skip
-SCREENS = (
-    "Show the dock on the pickers' screens", "warehouse-scanners", "network-operations", "tom.becker", 8, 5, 45,
-    "Switch the screens of halls A and B over\nTen picks in each", "Switch them back", "Two screens for a week",
-)  # fmt: skip
 LINE = (
     "Put customs filing on the spare line", "customs-filing", "trade-systems", "tomas.berg", 0, 5, 60,
     "Switch the line over\nFile a test declaration", "Switch back", "",
@@ -29,31 +21,7 @@ LINE = (
 
 
 def load() -> None:
-    """Through the real operations, each as far as it tells something."""
-    _refused()
-    _voided()
-    _emergency()
-
-
-def _refused() -> None:
-    ticket = _submitted(FIRMWARE)
-    while _vote(ticket, "reject", "At noon the pickers are in both halls: nobody could go on. One hall first, at night.", "progress_iteratively"):  # fmt: skip
-        pass
-
-
-def _voided() -> None:
-    """Those who had said yes hear that it says otherwise now, and are asked again."""
-    ticket = _submitted(SCREENS)
-    _vote(ticket, "approve", "")
-    ticket.refresh_from_db()
-    if ticket.state in ("IN_APPROVAL", "SCHEDULED"):
-        operations.edit_plan(
-            ticket=ticket, actor=person(ticket.assignee), fields={"plan": "Switch the screens of hall A over\nTen picks", "backout_minutes": 5},
-        )  # fmt: skip
-
-
-def _emergency() -> None:
-    """Begun when it was asked for, decided by one, done, and looked back on afterwards."""
+    """Through the real operations."""
     now = timezone.now()
     ticket = _submitted(LINE, type="emergency", starts_at=now - timedelta(minutes=10), ends_at=now + timedelta(minutes=50))  # fmt: skip
     _vote(ticket, "approve", "Only until the first line is mended.")
@@ -71,14 +39,10 @@ def _submitted(row: Any, **more: Any) -> Any:
     return operations.submit_change(ticket=ticket, actor=author)
 
 
-def _vote(ticket: Any, choice: str, words: str, principle: str = "") -> bool:
-    """The first who is asked says so; nobody where nobody is."""
+def _vote(ticket: Any, choice: str, words: str) -> None:
+    """The first who is asked says so."""
     approval = Approval.objects.filter(kind="change", subject_id=ticket.pk, state="OPEN").first()
     step = approval.steps.filter(round=approval.round, state="OPEN").first() if approval else None
     seat = step.seats.filter(barred="", vote__isnull=True).select_related("user").order_by("id").first() if step else None  # fmt: skip
-    if approval is None or seat is None:
-        return False
-    cast_vote(
-        approval=approval, actor=person(seat.user), user=seat.user, choice=choice, words=words, principle=principle, version=approval.version,
-    )  # fmt: skip
-    return True
+    if approval and seat:
+        cast_vote(approval=approval, actor=person(seat.user), user=seat.user, choice=choice, words=words, version=approval.version)  # fmt: skip
