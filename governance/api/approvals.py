@@ -12,7 +12,7 @@ from governance.filters import approvals as filters
 from governance.operations import voting
 from governance.queries import approvals as queries
 from governance.serializers import approvals as shapes
-from svs.api.etags import version_from
+from svs.api.etags import version_from, versioned
 from svs.api.idempotency import idempotent
 from svs.api.permissions import user_of
 from svs.api.views import RoomViewSet
@@ -46,6 +46,7 @@ class ApprovalViewSet(RoomViewSet):
     @extend_schema(request=shapes.VoteInput, responses={201: shapes.ApprovalOutput})
     @action(detail=True, methods=["post"])
     @idempotent
+    @versioned
     def votes(self, request: Request, ref: str) -> Response:
         """Vote on the version named in If-Match; what it fixes is done at once, and stands in the answer."""
         approval = self.get_object()

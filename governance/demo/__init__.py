@@ -21,7 +21,7 @@ def prepare() -> None:
     asked.prepare()
 
 
-def load(*, seed: int) -> None:
+def load(*, seed: int = 1) -> None:
     """Through the real operations, in the order in which an organisation would; what is past by the bulk twin."""
     past.load(seed=seed)
     register.load()

@@ -33,7 +33,9 @@ ALL_AT_ONCE = {
 
 
 def load() -> None:
-    """Through the real operations: whoever wrote them asks, those who are asked vote."""
+    """Through the real operations: whoever wrote them asks, those who are asked vote. Once, however often it is loaded."""
+    if Approval.objects.filter(kind="change", title=ROLL_BACK["title"]).exists():
+        return
     _before_the_board()
     _refused()
 

@@ -78,7 +78,8 @@ class Schema(AutoSchema):
         if self.method in ("PATCH", "DELETE") and getattr(self.view, "has_versions", True):
             return [IF_MATCH]
         handler = getattr(self.view, getattr(self.view, "action", None) or "", None)
-        return [IDEMPOTENCY_KEY] if getattr(handler, "is_idempotent", False) else []
+        asked = [IF_MATCH] if getattr(handler, "needs_version", False) else []
+        return [*asked, IDEMPOTENCY_KEY] if getattr(handler, "is_idempotent", False) else asked
 
     def _bound_filters(self, parameters: list[dict[str, Any]]) -> None:
         """Say the limits of a number filter; the generator knows its type only."""
