@@ -16,7 +16,7 @@ from governance.queries import approvals as queries
 from metrics.access import READERS
 from svs.errors import RuleViolation
 from svs.events.actor import actor_of
-from svs.extensions import panels_for
+from svs.extensions import actions_for, panels_for
 from svs.permissions.access import get_or_404
 from svs.web.pages import page_of, show_violation, viewer
 
@@ -107,7 +107,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     context = {
         **queries.shown_of(queries.same_subject(user, shown), user), "form": form, "token": token, "base": _base(user),
-        "told": panels_for("vote", user, shown),
+        "told": panels_for("vote", user, shown), "actions": actions_for("approval", user, shown) if shown.state in ("OPEN", "EXPIRED") else [],
     }  # fmt: skip
     return render(request, "governance/vote_page.html", {"panel": context, **context}, status=status)  # fmt: skip
 

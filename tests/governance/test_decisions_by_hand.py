@@ -17,8 +17,10 @@ from metrics.models import PeriodFigure
 from practices.incident import operations as incidents
 from svs.accounts.models import Team
 from svs.errors import RuleViolation
+from svs.events import deliver
 from svs.events.actor import person
 from svs.events.models import DomainEvent
+from svs.notices.models import Notice
 from tests.conftest import api_as, make_person
 from tests.metrics.conftest import measure_at_work
 
@@ -178,6 +180,8 @@ def test_the_owner_is_reminded_on_the_day_and_every_week_after(client, board, ow
     assert told == [0, 1, 0, 0, 1, 1]
     assert DomainEvent.objects.filter(name="decision.review_due").count() == 3
     with time_machine.travel(start + timedelta(days=30)):
+        deliver.drain("notices.tell")
+        assert Notice.objects.filter(user=owner, kind="register.due").count() == 3
         client.force_login(owner)
         assert "1 decision to look at again" in client.get("/decisions/").content.decode()
     operations.review_decision(decision=made, actor=person(owner), outcome="worked", what_happened="A day less")  # fmt: skip

@@ -22,6 +22,7 @@ from svs.errors import RuleViolation
 from svs.events import deliver
 from svs.events.actor import person
 from svs.events.models import DomainEvent
+from svs.notices.models import Notice
 from svs.permissions.models import Grant
 from tests.conftest import api_as, make_person
 
@@ -119,6 +120,9 @@ def test_it_goes_a_rung_up_when_the_time_of_a_rung_is_over(escalation, owner, sp
             escalation.refresh_from_db()
             held.append((escalation.rung, escalation.due_at is None))
 
+    deliver.drain("notices.tell")
+    told = Notice.objects.filter(kind="register.yours").order_by("id").values_list("user", flat=True)  # fmt: skip
+    assert list(told) == [escalation.path[0], owner.pk, sponsor.pk, sponsor.pk]
     assert held == [(0, False), (1, False), (1, False), (2, False), (2, True), (2, True)]
     assert DomainEvent.objects.filter(name="escalation.raised").count() == 2
     assert DomainEvent.objects.filter(name="escalation.overdue").count() == 1
