@@ -19,7 +19,7 @@ from svs.api.views import RoomViewSet
 from svs.errors import Forbidden
 from svs.events.actor import actor_of
 
-OF = r"of/(?P<kind>[a-z_]{1,20})/(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
+OF = r"of/(?P<kind>change|improvement|rule|policy)/(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 
 
 class PrincipleCheckViewSet(RoomViewSet):

@@ -6,7 +6,7 @@ from svs.permissions.models import Grant
 from tests.permissions import API_POST_ONLY, SIGN_IN
 
 READERS = (SIGN_IN, 403, 403, 200, 200, 200, 200)
-OF = r"of/(?P<kind>[a-z_]{1,20})/(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
+OF = r"of/(?P<kind>change|improvement|rule|policy)/(?P<ref>[A-Z]{2,5}-[0-9]{1,12})"
 SEEN = (SIGN_IN, 404, 200, 200, 200, 200, 404)
 PK = "(?P<pk>[0-9]{1,9})"
 PAGES = {
