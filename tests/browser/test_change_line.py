@@ -25,7 +25,7 @@ def film(browser: Browser, request):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id=settings.TIME_ZONE)  # fmt: skip
     context.tracing.start(screenshots=True, snapshots=True, title=request.node.name)
     yield context
-    name = request.node.name.removeprefix("test_").replace("_", "-")[:60]
+    name = request.node.name.partition("[")[0].removeprefix("test_").replace("_", "-")[:60]
     context.tracing.stop(path=FILMS / f"change-{name}.zip")
     context.close()
 
