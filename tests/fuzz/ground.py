@@ -53,7 +53,7 @@ def grow() -> None:
                 ticket=ticket, actor=ana, resolution="Restarted", resolution_code="fixed", cause_code="unknown",
             )  # fmt: skip
     drain()
-    governance.register.load()
+    governance.load()
     improvements.find_candidates()
     _propose()
     owned = [service for service in services if service.owner == people["elena.petrova"]]
