@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from practices.change import access, states
@@ -28,6 +27,8 @@ from svs.services import access as services
 from svs.services import queries as service_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from practices.change.rules.windows import Span
     from svs.accounts.models import User
     from svs.services.models import Service
@@ -79,7 +80,6 @@ class Page:
     why: str
     slot_service: Service | None
     now: float | None
-    broken: set[int] = field(default_factory=set)
 
 
 def calendar_page(user: User, asked: Asked) -> Page:
@@ -96,50 +96,52 @@ def calendar_page(user: User, asked: Asked) -> Page:
     by_id = {one.pk: one for one in known}
     loads = _loads(grid, axis, [asked.service_id] if asked.service_id in by_id else list(by_id), now)  # fmt: skip
     tied = service_queries.chains((pk for e in entries if e.is_planned for pk in e.services), rules.STEPS)  # fmt: skip
+    broken = months.broken_by(entries, freezes)
     here = [e for e in entries if rules.overlap((e.since, e.until), axis.span)]
     weekly = conflicts.weekly(by_id) if asked.view != "month" else []
-    drawn = timeline_of(here, freezes, weekly, {pk: (s.name, s.tier) for pk, s in by_id.items()}, axis) if asked.view != "month" else []  # fmt: skip
+    drawn = timeline_of(here, freezes, broken, weekly, {pk: (s.name, s.tier) for pk, s in by_id.items()}, axis) if asked.view != "month" else []  # fmt: skip
     free, slot_service = _slots(user, asked, known, now)
     today = timezone.localdate()
     inside = [e for e in entries if rules.overlap((e.since, e.until), grid.span)]
-    broken = {e.ticket_id for e in entries if months.breaks(e, freezes)}
     return Page(
-        grid=grid, weeks=months.month_of(grid, inside, freezes, loads["days"], loads["usual"], today) if asked.view != "timeline" else [],
+        grid=grid, weeks=months.month_of(grid, inside, freezes, broken, loads["days"], loads["usual"], today) if asked.view != "timeline" else [],
         entries=inside, agenda=_agenda(inside, broken, zone, now, today), freezes=[f for f in freezes if f.until > now][:SHOWN_FREEZES],
-        settle=months.to_settle(entries, freezes, tied, now, zone), services=known, teams=list(accounts.teams()), axis=axis,
-        lanes=drawn, load_path=loads["path"], load=loads, broken=broken,
+        settle=months.to_settle(entries, broken, tied, now, zone), services=known, teams=list(accounts.teams()), axis=axis,
+        lanes=drawn, load_path=loads["path"], load=loads,
         slots=[_slot(slot, zone, now) for slot in (free.slots if free else ())], why=free.why if free else "", slot_service=slot_service,
         now=axis.at(now) if rules.overlap((now, now + timedelta(seconds=1)), axis.span) else None,
     )  # fmt: skip
 
 
 def entries_in(user: User, span: Span, asked: Asked | None = None) -> list[Entry]:
-    """The changes this person sees whose window lies between two moments, the earliest first: one statement."""
+    """The changes this person sees whose window lies between two moments, the earliest first: two statements."""
     shown = STATES.get(asked.state if asked else "", ("", (*states.PLANNED, states.IMPLEMENTED, states.CLOSED)))[1]  # fmt: skip
-    rows = Change.objects.filter(window__overlap=DateTimeTZRange(*span), ticket__state__in=shown)
-    rows = rows.filter(ticket__in=access.visible_to(user))
+    within = {"window__overlap": DateTimeTZRange(*span)}
+    touched: dict[int, list[int]] = {}
+    for change_id, service_id in ChangeService.objects.filter(change__in=Change.objects.filter(**within).values("pk")).values_list("change_id", "service_id"):  # fmt: skip
+        touched.setdefault(change_id, []).append(service_id)
+    rows: Any = access.changes_visible_to(user).filter(change__window__overlap=within["window__overlap"], state__in=shown)  # fmt: skip
     if asked and asked.service_id:
-        linked = ChangeService.objects.filter(change=OuterRef("pk"), service=asked.service_id)
-        rows = rows.filter(Q(ticket__service=asked.service_id) | Exists(linked))
+        also = [pk for pk, ids in touched.items() if asked.service_id in ids]
+        rows = rows.filter(Q(service=asked.service_id) | Q(pk__in=also))
     if asked and asked.team_id:
-        rows = rows.filter(ticket__team=asked.team_id)
+        rows = rows.filter(team=asked.team_id)
     if asked and asked.mine:
-        rows = rows.filter(Q(ticket__assignee=user.pk) | Q(author=user.pk))
-    touched = ArraySubquery(ChangeService.objects.filter(change=OuterRef("pk")).values("service_id"))  # fmt: skip
-    plain: Any = rows.annotate(touched=touched).order_by("window", "pk").values_list(
-        "pk", "ticket__ref", "ticket__title", "window", "ticket__state", "outcome", "ticket__service_id", "touched",
-        "ticket__assignee_id", "ticket__assignee__name", "freezes_known",
+        rows = rows.filter(Q(assignee=user.pk) | Q(change__author=user.pk))
+    plain = rows.order_by("change__window", "pk").values_list(
+        "pk", "ref", "title", "change__window__startswith", "change__window__endswith", "state", "change__outcome", "service_id",
+        "assignee_id", "assignee__name", "change__freezes_known",
     )  # fmt: skip
     return [
         Entry(
-            pk, ref, title, window.lower, window.upper, state, outcome, service_id, frozenset({service_id, *others} - {None}),
+            pk, ref, title, since, until, state, outcome, service_id, frozenset({service_id, *touched.get(pk, ())} - {None}),
             assignee_id, assignee or "", frozenset(known),
         )
-        for pk, ref, title, window, state, outcome, service_id, others, assignee_id, assignee, known in plain
+        for pk, ref, title, since, until, state, outcome, service_id, assignee_id, assignee, known in plain
     ]  # fmt: skip
 
 
-def _agenda(entries: list[Entry], broken: set[int], zone: str, now: datetime, today: date) -> list[tuple[date, list[Any]]]:  # fmt: skip
+def _agenda(entries: list[Entry], broken: Mapping[int, Frozen], zone: str, now: datetime, today: date) -> list[tuple[date, list[Any]]]:  # fmt: skip
     """The same as a list by day, for a narrow screen: what is not over first comes first."""
     ahead = [e for e in entries if e.until > now] or entries
     found: dict[date, list[Any]] = {}

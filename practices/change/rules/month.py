@@ -14,7 +14,7 @@ from practices.change.rules.windows import Span
 SHOWN = 3  # entries in a day of the month
 MOST_DAYS = 31  # of one entry
 MOST_PAIRS, MOST_LOOKS = 12, 20_000
-QUARTER = timedelta(hours=6)
+HOUR, QUARTER = timedelta(hours=1), timedelta(hours=6)
 DONE, FAILED, PROPOSED, APPROVED = "is-done", "is-failed", "is-proposed", "is-approved"
 WORDS = {PROPOSED: "waits for approval", APPROVED: "approved", DONE: "done", FAILED: "failed or backed out"}  # fmt: skip
 
@@ -157,18 +157,24 @@ def breaks(entry: Entry, freezes: Iterable[Frozen]) -> Frozen | None:
     return None
 
 
+def broken_by(entries: Iterable[Entry], freezes: Sequence[Frozen]) -> dict[int, Frozen]:
+    """The freeze that each of these breaks, of those that break one."""
+    found = {entry.ticket_id: breaks(entry, freezes) for entry in entries} if freezes else {}
+    return {pk: freeze for pk, freeze in found.items() if freeze}
+
+
 def month_of(
-    grid: Grid, entries: Sequence[Entry], freezes: Sequence[Frozen], loads: Mapping[date, int], usual: int, today: date
+    grid: Grid, entries: Sequence[Entry], freezes: Sequence[Frozen], broken: Mapping[int, Frozen], loads: Mapping[date, int], usual: int, today: date
 ) -> list[tuple[int, list[Day]]]:  # fmt: skip
     """(number of the week, its days) with everything that lies in them."""
     place = ZoneInfo(grid.zone)
-    broken = {entry.ticket_id for entry in entries if breaks(entry, freezes)}
     on: dict[date, list[tuple[Entry, str, bool]]] = {}
     for entry in entries:
         local = entry.since.astimezone(place)
-        for day in days_of(entry.since, entry.until, grid.zone):
-            hour = f"{local:%H:%M}" if day == local.date() else "…"
-            on.setdefault(day, []).append((entry, hour, entry.ticket_id in broken))
+        first, is_broken = local.date(), entry.ticket_id in broken
+        days = [first] if local.hour + (entry.until - entry.since) / HOUR < 23 else days_of(entry.since, entry.until, grid.zone)  # fmt: skip
+        for day in days:
+            on.setdefault(day, []).append((entry, f"{local.hour:02d}:{local.minute:02d}" if day == first else "…", is_broken))  # fmt: skip
     bars = _bars(grid, freezes)
     most = max([*loads.values(), usual, 1])
     return [
@@ -210,13 +216,13 @@ def _quarters(rest: timedelta) -> int:
 
 
 def to_settle(
-    entries: Sequence[Entry], freezes: Sequence[Frozen], tied: set[tuple[int, int]], now: datetime, zone: str
+    entries: Sequence[Entry], broken: Mapping[int, Frozen], tied: set[tuple[int, int]], now: datetime, zone: str
 ) -> list[Settle]:  # fmt: skip
     """What lies ahead and is in the way of something: what breaks a freeze first, then pairs, the earliest first."""
     ahead = sorted((e for e in entries if e.is_planned and e.until > now), key=lambda e: (e.since, e.ticket_id))  # fmt: skip
     found = []
     for entry in ahead:
-        freeze = breaks(entry, freezes)
+        freeze = broken.get(entry.ticket_id)
         if freeze:
             words = f"Inside the {freeze.name} until {moment(freeze.until, zone)}. It needs a decision that knows of it, or another window."  # fmt: skip
             found.append(Settle([(entry.ref, entry.title)], moment_soon(entry.since, zone, now), words, is_bad=True))  # fmt: skip
@@ -237,19 +243,18 @@ def _pairs(
     return found
 
 
-def _pair(
-    one: Entry, two: Entry, tied: set[tuple[int, int]], zone: str, now: datetime
-) -> list[Settle]:
-    both = overlap((one.since, one.until), (two.since, two.until))
+def _pair(one: Entry, two: Entry, tied: set[tuple[int, int]], zone: str, now: datetime) -> list[Settle]:  # fmt: skip
+    """What two that overlap have to do with each other."""
+    said: list[tuple[str, str]] = []
+    if one.services & two.services:
+        said.append(("Same service", ""))
+    elif any((a, b) in tied or (b, a) in tied for a in one.services for b in two.services):
+        said.append(("Dependent service", ""))
+    if one.assignee_id and one.assignee_id == two.assignee_id:
+        said.append(("Makes both", one.assignee))
+    both = overlap((one.since, one.until), (two.since, two.until)) if said else None
     if both is None:
         return []
     length, at = hmm((both[1] - both[0]).total_seconds()), moment_soon(both[0], zone, now)
     refs = [(one.ref, one.title), (two.ref, two.title)]
-    found = []
-    if one.services & two.services:
-        found.append(Settle(refs, at, f"Same service, {length} overlap."))
-    elif any((a, b) in tied or (b, a) in tied for a in one.services for b in two.services):
-        found.append(Settle(refs, at, f"Dependent service, {length} overlap."))
-    if one.assignee_id and one.assignee_id == two.assignee_id:
-        found.append(Settle(refs, at, f"Makes both, {length} overlap.", name=one.assignee))
-    return found
+    return [Settle(refs, at, f"{words}, {length} overlap.", name=name) for words, name in said]

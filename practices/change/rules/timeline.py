@@ -7,7 +7,7 @@ from datetime import datetime
 
 from practices.change.rules.conflicts import Frozen, overlap
 from practices.change.rules.lanes import LETTER, Axis, Lane, Shape, shortened
-from practices.change.rules.month import APPROVED, PROPOSED, Entry, breaks
+from practices.change.rules.month import APPROVED, PROPOSED, Entry
 from practices.change.rules.windows import Span, Weekly, joined, opened
 
 MOST_SERVICES, MOST_PEOPLE = 8, 6
@@ -16,7 +16,8 @@ LEAST = 0.6  # per cent: a bar that short is still seen
 
 
 def timeline_of(
-    entries: Sequence[Entry], freezes: Sequence[Frozen], weekly: Sequence[Weekly], services: Mapping[int, tuple[str, int]], axis: Axis
+    entries: Sequence[Entry], freezes: Sequence[Frozen], broken: Mapping[int, Frozen], weekly: Sequence[Weekly],
+    services: Mapping[int, tuple[str, int]], axis: Axis
 ) -> list[Lane]:  # fmt: skip
     """A lane for each service with something in these days, the most critical first, then one for each who makes something."""
     by_service: dict[int, list[Entry]] = {}
@@ -31,7 +32,7 @@ def timeline_of(
         windows.setdefault(one.service_id, []).append(one)
     order = sorted(by_service, key=lambda pk: (services[pk][1], services[pk][0], pk))
     lanes = [
-        _service(services[pk], by_service[pk], freezes, pk, windows.get(pk, []), axis)
+        _service(services[pk], by_service[pk], freezes, broken, pk, windows.get(pk, []), axis)
         for pk in order[:MOST_SERVICES]
     ]
     busiest = sorted(by_person.items(), key=lambda one: (-len(one[1]), one[0]))
@@ -39,14 +40,14 @@ def timeline_of(
 
 
 def _service(
-    service: tuple[str, int], entries: Sequence[Entry], freezes: Sequence[Frozen], pk: int, weekly: Sequence[Weekly], axis: Axis
+    service: tuple[str, int], entries: Sequence[Entry], freezes: Sequence[Frozen], broken: Mapping[int, Frozen], pk: int, weekly: Sequence[Weekly], axis: Axis
 ) -> Lane:  # fmt: skip
     held = [f for f in freezes if f.holds(frozenset({pk})) and overlap((f.since, f.until), axis.span)]  # fmt: skip
     shapes = [_shape("fz", (f.since, f.until), axis, y=0, h=40) for f in held]
     shapes += [_shape("win", span, axis, y=28, h=3) for span in opened(weekly, *axis.span)]
     for n, entry in enumerate(entries):
         after = axis.at(entries[n + 1].since) if n + 1 < len(entries) else 100.0
-        shapes.append(_entry(entry, after, bool(breaks(entry, held)), axis))
+        shapes.append(_entry(entry, after, entry.ticket_id in broken, axis))
     shapes += _clashes([(e.since, e.until) for e in entries if e.is_planned], axis)
     return Lane(service[0], f"tier {service[1]}", _said(entries), shapes, [(f"{e.ref} {e.title}", e.since, e.until) for e in entries])  # fmt: skip
 

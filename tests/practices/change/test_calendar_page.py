@@ -154,7 +154,7 @@ def test_a_day_shows_three_and_says_how_many_more_with_what_breaks_a_freeze_amon
     freeze = Frozen(1, "Stocktaking", MONDAY, MONDAY + 60 * HOUR, frozenset({2}))
     grid = month.grid_of(MONDAY.date(), "UTC")
 
-    weeks = month.month_of(grid, entries, [freeze], {}, 0, MONDAY.date())
+    weeks = month.month_of(grid, entries, [freeze], month.broken_by(entries, [freeze]), {}, 0, MONDAY.date())  # fmt: skip
 
     day = next(d for _, days in weeks for d in days if d.day == MONDAY.date())
     assert ([e.ticket_id for e, _, _ in day.entries], day.more) == ([0, 1, 5], 3)
