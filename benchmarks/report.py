@@ -55,6 +55,8 @@ def table(r: dict[str, object]) -> str:
         beside("search, page with excerpts", "search page, p50", list_, "list", 3.5),
         counted("search", 10),
         beside("dashboard", "dashboard, p50", list_, "list", 8),
+        beside("change-calendar, 2,000 changes", "calendar, p50", list_, "list", 10),
+        counted("change-calendar", 16),
         Row("kpi-refresh", f"{f('kpi refresh'):.1f} ms of SQL", "", f("kpi refresh"), "ms, at most 50", 50),
         Row(f"kpi-lag, p95 at {f('moved, rate'):.0f} moves/s", f"{f('kpi lag, p95'):.1f} s", "", f("kpi lag, p95"), "s, at most 5", 5),
         Row("kpi-lag, creating meanwhile", f"{f('create alone'):.0f} to {f('create meanwhile'):.0f}/s", "", slowed, "% less, at most 10", 10),

@@ -33,7 +33,7 @@ def changes(api: Client, ref: str) -> Callable[[], HttpResponse]:
 
 
 def main() -> None:
-    token, ref, body = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+    token, ref, body, month = sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), sys.argv[4]
     api = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {token}"})
     page = Client(SERVER_NAME="127.0.0.1")
     page.force_login(User.objects.get(email="ana.ruiz@northwind.example"))
@@ -44,6 +44,7 @@ def main() -> None:
         "agent-list-api": lambda: api.get("/api/v1/incidents/?page_size=25"),
         "ticket-open": lambda: page.get(f"/incidents/{ref}/"),
         "search": lambda: page.get("/tickets/search/?q=wombat7"),
+        "change-calendar": lambda: page.get(month),
         "dashboard": lambda: page.get("/services/warehouse-scanners/"),
     }  # fmt: skip
     counts = {}

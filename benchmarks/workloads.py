@@ -75,6 +75,28 @@ def marked(bench: Bench) -> list[str]:
     return words
 
 
+PLANNED = """
+with made as (
+    insert into desk_ticket (kind, title, description, service_id, state, phase, cause, priority, channel, tags, own, source,
+        logged_at, updated_at, version, promised_because)
+    select 'change', 'Change ' || n, '', (select id from services_service order by id offset n % 8 limit 1), 'SCHEDULED', 'WAITING',
+        'window', 3, 'desk', '[]', '{}', '', now(), now(), 1, '' from generate_series(1, 2000) n returning id
+), numbered as (select id, row_number() over (order by id) n from made)
+insert into change_change (ticket_id, type, why, plan, backout, test, "window", answers, likelihood, impact, risk, risk_because,
+    plan_version, decided_words, outcome, outcome_words, review_words, freezes_known)
+select id, 'normal', '', '', '', '', tstzrange(m.at + n * interval '21 minutes', m.at + n * interval '21 minutes' + interval '30 minutes'),
+    '{}', 1, 1, 1, '[]', 1, '', '', '', '', '[]'
+from numbered cross join (select date_trunc('month', now() + interval '2 months') at) m returning ticket_id
+"""
+
+
+def planned(bench: Bench) -> str:
+    """Two thousand changes planned for the month after next; gives the address of its calendar."""
+    bench.sql(PLANNED)
+    month = bench.sql("select to_char(now() + interval '2 months', 'YYYY-MM')")[0][0]
+    return f"/changes/calendar/?month={month}"
+
+
 def _portal(bench: Bench) -> int:
     return bench.sql("select id from services_service where slug = 'customer-portal'")[0][0]
 
@@ -92,7 +114,7 @@ def measure(bench: Bench) -> Found:
     item = client.post("/items/", floor, lambda n: {k: v for k, v in new(n).items() if k != "service"})  # fmt: skip
     reply = client.post(f"/api/v1/incidents/{ref}/note/", api, lambda n: {"body": "We look. " * 9}, "reply")  # fmt: skip
     change = client.patch(f"/api/v1/incidents/{ref}/", api, lambda n: {"title": f"A long story {n}"})  # fmt: skip
-    words = marked(bench)
+    words, month = marked(bench), planned(bench)
     whole = client.each(
         [
             client.get(path, page)
@@ -114,6 +136,7 @@ def measure(bench: Bench) -> Found:
         "search page, p50": lambda: client.p50(ours, client.turning("/tickets/search/?q={word}", words, page), 60),
         "list API, p50": lambda: client.p50(ours, client.get("/api/v1/incidents/?page_size=25", api), 100),
         "open page, p50": lambda: client.p50(ours, client.get(f"/incidents/{ref_of(bench)}/", page), 60),
+        "calendar, p50": lambda: client.p50(ours, client.get(month, page), 40),
         "dashboard, p50": lambda: client.p50(ours, client.get("/services/warehouse-scanners/", page), 40),
     }  # fmt: skip
     found: dict[str, list[float]] = {name: [] for name in runs}
@@ -122,7 +145,7 @@ def measure(bench: Bench) -> Found:
             found[name].append(run())
         print(f"repetition {n + 1} of {REPEAT}", flush=True)
     result: Found = {name: median(values) for name, values in found.items()}
-    counts = bench.python("-m", "benchmarks.statements", token, ref_of(bench), json.dumps(new(0)))
+    counts = bench.python("-m", "benchmarks.statements", token, ref_of(bench), json.dumps(new(0)), month)
     result["statements"] = json.loads(counts.strip().splitlines()[-1])
     result["kpi refresh"] = float(bench.python("-m", "benchmarks.kpi", "refresh").split()[-1])
     result |= lag(bench, create)

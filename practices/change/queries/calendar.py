@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from practices.change import access, states
@@ -16,7 +16,7 @@ from practices.change.queries import conflicts
 from practices.change.queries.lanes import slot_in_words
 from practices.change.rules import conflicts as rules
 from practices.change.rules import month as months
-from practices.change.rules.conflicts import Frozen, Plan
+from practices.change.rules.conflicts import Around, Frozen, Plan
 from practices.change.rules.lanes import Axis, Lane
 from practices.change.rules.month import Entry, Grid
 from practices.change.rules.slots import Free
@@ -29,7 +29,7 @@ from svs.services import queries as service_queries
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from practices.change.rules.windows import Span
+    from practices.change.rules.windows import Span, Weekly
     from svs.accounts.models import User
     from svs.services.models import Service
 
@@ -97,12 +97,12 @@ def calendar_page(user: User, asked: Asked) -> Page:
     loads = _loads(grid, axis, [asked.service_id] if asked.service_id in by_id else list(by_id), now)  # fmt: skip
     tied = service_queries.chains((pk for e in entries if e.is_planned for pk in e.services), rules.STEPS)  # fmt: skip
     broken = months.broken_by(entries, freezes)
-    here = [e for e in entries if rules.overlap((e.since, e.until), axis.span)]
-    weekly = conflicts.weekly(by_id) if asked.view != "month" else []
+    here = [e for e in entries if e.lies_in(axis.span)]
+    weekly = conflicts.weekly(by_id)
     drawn = timeline_of(here, freezes, broken, weekly, {pk: (s.name, s.tier) for pk, s in by_id.items()}, axis) if asked.view != "month" else []  # fmt: skip
-    free, slot_service = _slots(user, asked, known, now)
+    free, slot_service = _slots(user, asked, known, freezes, weekly, now)
     today = timezone.localdate()
-    inside = [e for e in entries if rules.overlap((e.since, e.until), grid.span)]
+    inside = [e for e in entries if e.lies_in(grid.span)]
     return Page(
         grid=grid, weeks=months.month_of(grid, inside, freezes, broken, loads["days"], loads["usual"], today) if asked.view != "timeline" else [],
         entries=inside, agenda=_agenda(inside, broken, zone, now, today), freezes=[f for f in freezes if f.until > now][:SHOWN_FREEZES],
@@ -128,14 +128,17 @@ def entries_in(user: User, span: Span, asked: Asked | None = None) -> list[Entry
         rows = rows.filter(team=asked.team_id)
     if asked and asked.mine:
         rows = rows.filter(Q(assignee=user.pk) | Q(change__author=user.pk))
-    plain = rows.order_by("change__window", "pk").values_list(
+    known = Case(When(change__freezes_known=[], then=None), default="change__freezes_known")
+    plain = rows.annotate(known=known).order_by("change__window", "pk").values_list(
         "pk", "ref", "title", "change__window__startswith", "change__window__endswith", "state", "change__outcome", "service_id",
-        "assignee_id", "assignee__name", "change__freezes_known",
+        "assignee_id", "assignee__name", "known",
     )  # fmt: skip
+    alone = {pk: frozenset({pk} - {None}) for pk in {row[7] for row in plain}}
     return [
         Entry(
-            pk, ref, title, since, until, state, outcome, service_id, frozenset({service_id, *touched.get(pk, ())} - {None}),
-            assignee_id, assignee or "", frozenset(known),
+            pk, ref, title, since, until, state, outcome, service_id,
+            alone[service_id] | frozenset(touched[pk]) if pk in touched else alone[service_id],
+            assignee_id, assignee or "", frozenset(known or ()),
         )
         for pk, ref, title, since, until, state, outcome, service_id, assignee_id, assignee, known in plain
     ]  # fmt: skip
@@ -190,15 +193,28 @@ def _path(values: list[tuple[datetime, float]], axis: Axis, now: datetime) -> di
     return drawn
 
 
-def _slots(user: User, asked: Asked, known: list[Service], now: datetime) -> tuple[Free | None, Service | None]:  # fmt: skip
-    """The next free slots of a service: five statements."""
+def _slots(
+    user: User,
+    asked: Asked,
+    known: list[Service],
+    freezes: list[Frozen],
+    weekly: list[Weekly],
+    now: datetime,
+) -> tuple[Free | None, Service | None]:
+    """The next free slots of a service, from what is known of freezes and windows already: two statements."""
     wanted = asked.slot_service_id or asked.service_id
     service = next((one for one in known if one.pk == wanted), known[0] if known else None)
     if service is None:
         return None, None
-    length = timedelta(minutes=asked.slot_minutes)
+    length, span = (
+        timedelta(minutes=asked.slot_minutes),
+        (now, now + timedelta(days=conflicts.DAYS)),
+    )
     plan = Plan(now, now + length, frozenset({service.pk}))
-    return conflicts.next_slots(plan, user, length=length, since=now), service
+    near = conflicts.near(plan, user)
+    others = tuple(conflicts.others_in(span, plan, near, user))
+    around = Around(span, near, tuple(freezes), others, tuple(weekly), zone=conflicts.zone_of(user))
+    return conflicts.next_slots(plan, user, length=length, since=now, known=around), service
 
 
 def _slot(slot: Any, zone: str, now: datetime) -> dict[str, str]:

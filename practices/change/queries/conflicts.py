@@ -63,15 +63,17 @@ def plan_of(ticket_id: int, instead: Span | None = None) -> Plan | None:
 
 def around(plan: Plan, viewer: User | None, span: Span) -> Around:
     """All that may stand in the way of a plan between two moments: five statements."""
-    zone = zone_of(viewer)
-    near = {
-        row["id"]: Near(row["id"], row["name"], row["steps"], row["carries"])
-        for row in services.around(viewer, plan.services, rules.STEPS)
-    }
+    zone, around_it = zone_of(viewer), near(plan, viewer)
     return Around(
-        span, near, tuple(freezes_in(span)), tuple(others_in(span, plan, near, viewer)), tuple(weekly(plan.services)),
+        span, around_it, tuple(freezes_in(span)), tuple(others_in(span, plan, around_it, viewer)), tuple(weekly(plan.services)),
         loads_of(plan.services, timezone.now()), zone,
     )  # fmt: skip
+
+
+def near(plan: Plan, viewer: User | None) -> dict[int, Near]:
+    """The services that a plan touches, stands on and carries: one statement."""
+    rows = services.around(viewer, plan.services, rules.STEPS)
+    return {row["id"]: Near(row["id"], row["name"], row["steps"], row["carries"]) for row in rows}
 
 
 def next_slots(
@@ -103,9 +105,9 @@ def freezes_in(span: Span) -> list[Frozen]:
     ]
 
 
-def others_in(span: Span, plan: Plan, near: Iterable[int], viewer: User | None) -> list[Other]:
+def others_in(span: Span, plan: Plan, nearby: Iterable[int], viewer: User | None) -> list[Other]:
     """The other planned changes between two moments that have to do with this one; by the index on the window."""
-    wanted = sorted(set(near) | plan.services)
+    wanted = sorted(set(nearby) | plan.services)
     linked = ChangeService.objects.filter(change=OuterRef("pk"), service_id__in=wanted)
     concerns: Any = Q(ticket__service_id__in=wanted) | Exists(linked)
     mine = Change.objects.filter(pk=OuterRef("pk"), ticket__items__in=sorted(plan.items)).values("ticket__items")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from practices.change import states
@@ -19,8 +20,7 @@ DONE, FAILED, PROPOSED, APPROVED = "is-done", "is-failed", "is-proposed", "is-ap
 WORDS = {PROPOSED: "waits for approval", APPROVED: "approved", DONE: "done", FAILED: "failed or backed out"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A change in the calendar, for whoever sees it."""
 
     ticket_id: int
@@ -49,6 +49,9 @@ class Entry:
     @property
     def is_planned(self) -> bool:
         return self.state in states.PLANNED
+
+    def lies_in(self, span: Span) -> bool:
+        return self.since < span[1] and self.until > span[0]
 
 
 @dataclass(frozen=True)
@@ -152,15 +155,18 @@ def breaks(entry: Entry, freezes: Iterable[Frozen]) -> Frozen | None:
         return None
     for freeze in freezes:
         is_known = freeze.id in entry.known and entry.css == APPROVED
-        if not is_known and freeze.holds(entry.services) and overlap((entry.since, entry.until), (freeze.since, freeze.until)):  # fmt: skip
+        if not is_known and entry.lies_in((freeze.since, freeze.until)) and freeze.holds(entry.services):  # fmt: skip
             return freeze
     return None
 
 
 def broken_by(entries: Iterable[Entry], freezes: Sequence[Frozen]) -> dict[int, Frozen]:
     """The freeze that each of these breaks, of those that break one."""
-    found = {entry.ticket_id: breaks(entry, freezes) for entry in entries} if freezes else {}
-    return {pk: freeze for pk, freeze in found.items() if freeze}
+    if not freezes:
+        return {}
+    ever = (min(freeze.since for freeze in freezes), max(freeze.until for freeze in freezes))
+    near = [entry for entry in entries if entry.lies_in(ever)]
+    return {e.ticket_id: freeze for e in near if (freeze := breaks(e, freezes))}
 
 
 def month_of(
