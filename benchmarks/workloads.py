@@ -145,7 +145,9 @@ def measure(bench: Bench) -> Found:
             found[name].append(run())
         print(f"repetition {n + 1} of {REPEAT}", flush=True)
     result: Found = {name: median(values) for name, values in found.items()}
-    counts = bench.python("-m", "benchmarks.statements", token, ref_of(bench), json.dumps(new(0)), month)
+    counts = bench.python(
+        "-m", "benchmarks.statements", token, ref_of(bench), json.dumps(new(0)), month
+    )
     result["statements"] = json.loads(counts.strip().splitlines()[-1])
     result["kpi refresh"] = float(bench.python("-m", "benchmarks.kpi", "refresh").split()[-1])
     result |= lag(bench, create)
