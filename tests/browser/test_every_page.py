@@ -10,7 +10,7 @@ from tests.test_permissions import TABLES, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGES = (
-    ".csv", ".xlsx", "/files/", "/raw/", "/frame/", "healthz", "readyz", "-/metrics", "api/", "find/", "hints/", "known/", "export/", "live/", "side/", "pick/",
+    ".csv", ".xlsx", ".ics", "/files/", "/raw/", "/frame/", "healthz", "readyz", "-/metrics", "api/", "find/", "hints/", "known/", "export/", "live/", "side/", "pick/",
 )  # files, and pieces of pages  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = true })"
 OPEN_DIALOG = "n => document.querySelectorAll('dialog')[n].showModal()"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from practices.change import operations
 from practices.change.models import MaintenanceWindow
+from practices.desk.models import Ticket
 from svs.events.actor import person
 from tests.permissions import API_POST_ONLY, API_SIGNED_IN, PAGE_POST_ONLY, SIGN_IN
 
@@ -55,6 +56,12 @@ def examples(fixture) -> dict[str, str]:
         actor=actor, service_id=fixture("scanners").pk, weekday=1, opens=time(18), closes=time(20)
     )
     MaintenanceWindow.objects.filter(pk=window.pk).update(id=freeze.pk)
-    ticket = operations.draft_change(actor=fixture("by_agent"), title="Roll back", requester=fixture("requester"), service_id=fixture("scanners").pk)  # fmt: skip
+    ticket = operations.draft_change(
+        actor=fixture("by_agent"), title="Roll back", requester=fixture("requester"), service_id=fixture("scanners").pk,
+        assignee_id=fixture("agent").pk, starts_at=now + timedelta(hours=23), ends_at=now + timedelta(hours=25),
+    )  # fmt: skip
+    Ticket.objects.filter(pk=ticket.pk).update(
+        state="SCHEDULED"
+    )  # it stands in the calendar, and breaks the freeze
     number = str(freeze.pk)
     return {"<int:number>": number, "{number}": number, ID: number, REF: ticket.ref}
