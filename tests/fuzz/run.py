@@ -23,6 +23,7 @@ TAKEN = ["2xx", "401", "403", "404", "409", "412", "422"]
 ASKS_MORE = [
     "GET /api/v1/streams/incidents/", "GET /api/v1/streams/requests/", "POST /api/v1/outages/", "PATCH /api/v1/outages/{id}/", "POST /api/v1/outages/{id}/end/",
     "GET /api/v1/tickets/", "GET /api/v1/tickets/export/", "POST /api/v1/views/", "PATCH /api/v1/views/{id}/",
+    "POST /api/v1/freezes/", "PATCH /api/v1/freezes/{id}/", "POST /api/v1/maintenance-windows/", "PATCH /api/v1/maintenance-windows/{id}/",
 ]  # fmt: skip
 # Any bytes are a file, so there is no wrong one to send.
 TAKES_BYTES = "POST /api/v1/tickets/{ref}/attachments/"
