@@ -22,6 +22,7 @@ _FORGET = """
 delete from metrics_cell c using unnest(%(services)s::bigint[], %(days)s::date[]) k(service_id, day)
 where c.service_id = k.service_id and c.day = k.day and c.measure = any(%(measures)s)
 """
+# What is counted is demand: a change waits for its window on purpose, and is no part of it.
 # Sums are added in a fixed order, so that counting twice gives the same last digit.
 _INSERT = """
 insert into metrics_cell (measure, service_id, team_id, day, n, total, base, seconds)
@@ -30,7 +31,7 @@ select v.measure, r.service_id, r.team_id, k.day, count(*), sum(v.value order by
 from {view} r join unnest(%(services)s::bigint[], %(days)s::date[]) k(service_id, day)
     on k.service_id = r.service_id and k.day = (r.{moment} at time zone %(zone)s)::date
 cross join lateral (values {values}) v(measure, value, is_time)
-where v.value is not null and r.service_id = any(%(some)s) and r.{moment} >= %(since)s::timestamp at time zone %(zone)s
+where v.value is not null and r.kind in ('incident', 'request') and r.service_id = any(%(some)s) and r.{moment} >= %(since)s::timestamp at time zone %(zone)s
     and r.{moment} < (%(until)s + 1)::timestamp at time zone %(zone)s group by 1, 2, 3, 4, v.is_time
 """
 _FLOWS = {
@@ -54,7 +55,7 @@ aged as materialized (
         extract(epoch from (d.day::date + 1)::timestamp at time zone %(zone)s - o.logged_at)::float8 as age
     from desk_open_v2 o cross join lateral generate_series(greatest((o.began_at at time zone %(zone)s)::date, %(since)s),
         least(coalesce((o.ended_at at time zone %(zone)s)::date - 1, %(until)s), %(until)s), interval '1 day') d(day)
-    where o.service_id = any(%(some)s) and o.over_at >= (%(since)s + 1)::timestamp at time zone %(zone)s
+    where o.kind in ('incident', 'request') and o.service_id = any(%(some)s) and o.over_at >= (%(since)s + 1)::timestamp at time zone %(zone)s
         and o.logged_at < (%(until)s + 1)::timestamp at time zone %(zone)s
 )
 insert into metrics_cell (measure, service_id, team_id, day, n, total, base, seconds)

@@ -41,7 +41,7 @@ _RESOLVED = "A ticket is resolved, closed, reopened, moved to another service or
 _MEASURES = (
     Measure(
         "lead-time", "Lead time", "Speed", SECONDS, LESS, "median",
-        "How long demand takes to become value: from logged to delivered, for every kind of ticket. Half take longer.",
+        "How long demand takes to become value: from logged to delivered, for incidents and requests. Half take longer.",
         "median of (delivered − logged)",
         "resolution", f"Tickets and their stretches. {_BY_DAY}",
         "Tickets still open, and those without a service. Delivered is the last time it was resolved: reopening takes it back.",
