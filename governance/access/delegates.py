@@ -31,8 +31,8 @@ def standing_in_for(people: Iterable[int], board_id: int | None) -> list[Delegat
     return list(found.values())
 
 
-def places_of(user_id: int | None) -> list[tuple[int, int | None]]:
+def places_of(user_id: int) -> list[tuple[int, int | None]]:
     """(whom they stand in for, on which board; None wherever they are asked). Whoever is nobody yet stands in for nobody."""
-    if user_id is None:
+    if not user_id:
         return []
     return list(in_force().filter(to=user_id).values_list("user_id", "board_id"))
