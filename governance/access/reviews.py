@@ -27,6 +27,11 @@ def boards_read_by(user: User) -> QuerySet[Board]:
     return boards_of(user)
 
 
+def reads(user: User, board: Board) -> bool:
+    """Does this person read the agenda and minutes of this board?"""
+    return boards_read_by(user).filter(pk=board.pk).exists()
+
+
 def boards_of(user: User) -> QuerySet[Board]:
     """The boards on which this person sits, themselves or for somebody."""
     return Board.objects.filter(_sits(user))

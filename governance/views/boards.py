@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.access import boards as access
+from governance.access import reviews as meetings
 from governance.forms import boards as forms
 from governance.operations import boards as operations
 from governance.operations import delegations as standing_in
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, found: Any, failed: forms.SeatForm | None = None
     context = {
         "shown": queries.shown(found, rights.table()), "board": found, "waiting": list(queries.waiting_for(user, found)[:20]),
         "former": list(queries.former_members(found)), "may_edit": may(user, access.EDIT, found), "may_seat": may(user, access.SEAT, found),
-        "seat_form": failed or forms.SeatForm(),
+        "seat_form": failed or forms.SeatForm(), "reads_agenda": meetings.reads(user, found),
     }  # fmt: skip
     return render(request, "governance/board_page.html", context, status=400 if failed else 200)
 

@@ -156,6 +156,16 @@ def test_boards_by_page(administrator, agent, client):
     assert client.post("/boards/security-board/reopen/").status_code == 302
 
 
+def test_only_those_who_read_a_boards_agenda_are_led_there(change_board, administrator, agent, board, client):  # fmt: skip
+    sit(change_board, administrator, board)
+
+    for who, is_led in ((board, True), (agent, False)):
+        client.force_login(who)
+        page = client.get("/boards/change-board/").content.decode()
+        assert ('href="/boards/change-board/agenda/"' in page) is is_led
+        assert (client.get("/boards/change-board/agenda/").status_code == 200) is is_led
+
+
 def test_boards_by_api(administrator, agent):
     api = api_as(administrator, "boards:read", "boards:write")
 

@@ -28,7 +28,7 @@ def similar(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def around(request: HttpRequest, ref: str) -> HttpResponse:
-    """How its service does, in words, and how many tickets its requester has."""
+    """How its service does, in words, and how many tickets its requester has; `alone` where the page does not show who asked."""
     ticket, user = _ticket(request, ref), viewer(request)
     shown = panels_for("service_health", user, ticket.service)[:1] if ticket.service else []
     context = {
@@ -37,5 +37,6 @@ def around(request: HttpRequest, ref: str) -> HttpResponse:
         "n": queries.asked_by(user, ticket),
         "title": ref,
         "oob": is_htmx(request),
+        "alone": "alone" in request.GET,
     }
     return render_fragment(request, "desk/_around.html", context)
