@@ -16,6 +16,7 @@ from governance.access import reviews as access
 from governance.access.delegates import standing_in_for
 from governance.models import AgendaItem, Approval, Board, BoardMember, Review, Step
 from governance.queries.agenda import Agenda, Reader, agenda_of
+from governance.queries.agenda.links import keep_open
 from governance.rules import reviews as rules
 from svs.accounts import queries as accounts
 from svs.extensions import Named
@@ -98,7 +99,9 @@ class Meeting:
 
     def agenda(self) -> Agenda:
         """What it talks about, as it stands now. Statements: constant."""
-        return agenda_of(self.board, self.review, {chair.user.pk for chair in self.chairs}, now=self.now, reader=self.reader)  # fmt: skip
+        found = agenda_of(self.board, self.review, {chair.user.pk for chair in self.chairs}, now=self.now, reader=self.reader)  # fmt: skip
+        keep_open(found.items, self.user)
+        return found
 
 
 def meeting_of(user: User, board: Board, review: Review | None) -> Meeting:

@@ -9,6 +9,10 @@ from django.utils import timezone
 
 from governance.models import BoardMember, Delegation, Review
 from governance.operations import meetings, reviews
+from governance.operations.escalations import open_escalation
+from governance.queries.escalations import subject_of
+from practices.incident.operations import log_incident
+from svs.accounts.models import Role, RoleAssignment
 from svs.events.actor import person
 from tests.conftest import api_as, make_person
 from tests.governance.asked import asked, board_step, make_board, members, right, vote
@@ -231,3 +235,18 @@ def test_the_chair_says_what_fills_the_agenda(as_chair, client, board):
     board.refresh_from_db()
     assert board.agenda["fill"] == []
     assert as_chair.post(url, {"fill": ["gossip"]}).status_code == 400
+
+
+def test_a_member_is_not_led_to_a_page_that_is_not_theirs(client, board, review, scanners, agent, requester, by_agent, sponsor):  # fmt: skip
+    chair, member = members(board)[:2]
+    RoleAssignment.objects.bulk_create(RoleAssignment(user=who, role=Role.BOARD_MEMBER) for who in (chair, member))  # fmt: skip
+    ticket = log_incident(
+        actor=by_agent, title="Hall A stands", requester=requester, service_id=scanners.pk
+    )
+    opened = open_escalation(actor=by_agent, subject=subject_of(agent, ticket.ref), why="Nobody says whether it may stop.", path=[chair.pk, sponsor.pk])  # fmt: skip
+
+    for who, is_led in ((chair, True), (member, False)):
+        client.force_login(who)
+        page = text_of(client.get(AGENDA))
+        assert "Hall A stands" in page
+        assert (f'href="/escalations/{opened.ref}/"' in page) is is_led
