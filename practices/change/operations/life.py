@@ -60,7 +60,7 @@ def draft_change(
     )  # fmt: skip
     change.save(force_insert=True)
     plan.write(change, ticket, actor, {**said, "starts_at": starts_at, "ends_at": ends_at})
-    plan.leave_template(change)
+    plan.leave_template(change, ticket)
     plan.keep_version(change, ticket, actor)
     weigh(change)
     return ticket

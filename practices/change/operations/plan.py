@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -27,6 +27,7 @@ TEXTS = ("why", "plan", "backout", "test")
 ON_CHANGE = (*TEXTS, "type", "backout_minutes", "answers", "window")
 ON_TICKET = ("title", "description", "service_id")
 BESIDES = ("category_id", "priority", "own")  # said of the ticket, and decided by nobody
+LONGEST, FURTHEST = timedelta(days=184), timedelta(days=1100)  # of a window, as of a freeze
 WAITS_FOR = {states.IN_APPROVAL: "approval", states.SCHEDULED: "window"}
 
 
@@ -82,7 +83,7 @@ def settle(*, ticket_id: int, actor: Actor) -> Ticket:
     current, change = desk.lock(ticket_id), locked(ticket_id)
     if current.state not in states.EDITABLE:
         return current
-    left = leave_template(change)
+    left = leave_template(change, current)
     differs = keep_version(change, current, actor)
     if not differs:
         return current
@@ -125,9 +126,11 @@ def keep_version(change: Change, ticket: Ticket, actor: Actor) -> list[str]:
     return differs
 
 
-def leave_template(change: Change) -> bool:
+def leave_template(change: Change, ticket: Ticket) -> bool:
     """A standard change that says otherwise than its template is a normal one from now on; tells whether it was one."""
-    if change.type != states.STANDARD or change.template is None or not rules.departures(change, change.template):  # fmt: skip
+    if change.type != states.STANDARD or change.template is None:
+        return False
+    if not rules.departures(change, change.template, whole.touched(ticket, change)):
         return False
     change.type = states.NORMAL
     change.save(update_fields=["type"])
@@ -151,6 +154,9 @@ def window(starts_at: Any, ends_at: Any) -> DateTimeTZRange | None:
         return None
     if starts_at is None or ends_at is None or starts_at >= ends_at:
         raise RuleViolation("bad_window", "Say from when until when; it ends after it begins.", field="ends_at")  # fmt: skip
+    now = timezone.now()
+    if ends_at - starts_at > LONGEST or max(abs(starts_at - now), abs(ends_at - now)) > FURTHEST:
+        raise RuleViolation("bad_window", f"A window lasts {LONGEST.days} days at most, and lies within three years.", field="ends_at")  # fmt: skip
     return DateTimeTZRange(starts_at, ends_at)
 
 

@@ -28,7 +28,7 @@ def check_says_all(ticket: Ticket, change: Change) -> None:
     if change.ends_at is None:
         raise RuleViolation("window_required", "Propose a window: from when until when.", field="starts_at")  # fmt: skip
     if change.type == states.STANDARD:
-        check_standard(change)
+        check_standard(ticket, change)
 
 
 def check_window(change: Change, now: datetime) -> None:
@@ -42,13 +42,19 @@ def check_window(change: Change, now: datetime) -> None:
         )  # fmt: skip
 
 
-def check_standard(change: Change) -> None:
+def check_standard(ticket: Ticket, change: Change) -> None:
     """Only what is made as a standard template says is standard. Raises RuleViolation("not_standard")."""
     template = change.template
     if template is None or template.state != ChangeTemplate.State.STANDARD:
         what = f"{template.ref} is no standard one" if template else "it comes from no template"
         raise RuleViolation("not_standard", f"A standard change comes from a standard template; {what}: make it a normal change.", field="type")  # fmt: skip
-    departs = rules.departures(change, template)
+    departs = rules.departures(change, template, touched(ticket, change))
     if departs:
         words = " and ".join(SAID_OTHERWISE[name] for name in departs)
         raise RuleViolation("not_standard", f"Its {words} is no longer what {template.ref} says: make it a normal change.", field="type")  # fmt: skip
+
+
+def touched(ticket: Ticket, change: Change) -> set[int]:
+    """Its own service and those that it touches besides."""
+    besides = change.services.values_list("service_id", flat=True)
+    return {*besides, *([ticket.service_id] if ticket.service_id else [])}

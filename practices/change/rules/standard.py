@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 TEXTS = ("plan", "backout", "test")
 
@@ -16,10 +19,21 @@ class Says(Protocol):
     answers: dict[str, Any]
 
 
-def departures(change: Says, template: Says) -> list[str]:
-    """What a change says otherwise than the template it comes from; white space is nothing said."""
+class Standard(Says, Protocol):
+    """A template: made for one service, or for any one."""
+
+    service_id: int | None
+
+
+def departures(change: Says, template: Standard, touched: Set[int]) -> list[str]:
+    """What a change says otherwise than the template it comes from; white space is nothing said.
+
+    `touched` are the services it touches: those who decided on the template knew of its own only.
+    """
     departs = [name for name in TEXTS if _words(getattr(change, name)) != _words(getattr(template, name))]  # fmt: skip
-    return departs if change.answers == template.answers else [*departs, "answers"]
+    departs += ["answers"] if change.answers != template.answers else []
+    elsewhere = touched - {template.service_id} if template.service_id else len(touched) > 1
+    return [*departs, "service"] if elsewhere else departs
 
 
 def _words(text: str) -> list[str]:

@@ -230,3 +230,11 @@ def test_a_change_waits_for_nothing_else(draft, by_agent, verb):
 
     with pytest.raises(TransitionNotAllowed):
         verbs.do(verb, ticket=ticket, actor=by_agent, **said)
+
+
+@pytest.mark.parametrize(("since", "until"), [(1, 185 * 24), (26_500, 26_501), (69_000_000, 69_000_001), (-26_500, -26_499)])  # fmt: skip
+def test_a_window_of_years_or_in_another_age_is_none(draft, since, until):
+    with pytest.raises(RuleViolation) as refused:
+        draft(starts_at=NOW + timedelta(hours=since), ends_at=NOW + timedelta(hours=until))
+
+    assert refused.value.code == "bad_window"

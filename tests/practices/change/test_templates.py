@@ -14,6 +14,7 @@ from svs import gates
 from svs.errors import RuleViolation
 from svs.events.actor import SYSTEM_ACTOR, person
 from svs.events.models import DomainEvent
+from svs.services.models import Service
 from tests.governance.asked import make_board
 from tests.practices.change.conftest import NOW, change_of
 
@@ -88,6 +89,17 @@ def test_what_is_made_otherwise_than_its_template_says_is_a_normal_change(standa
 
     assert change_of(ticket).type == states.NORMAL
     assert DomainEvent.objects.get(name="change.edited").data["made_normal"] is True
+
+
+@pytest.mark.parametrize("where", ["in its place", "besides"])
+def test_what_touches_another_service_than_its_standard_template_is_a_normal_change(standard, by_agent, where):  # fmt: skip
+    portal = Service.objects.create(name="Customer Portal", slug="customer-portal")
+    elsewhere = {"service_ids": [portal.pk]} if where == "besides" else {"service_id": portal.pk}
+
+    ticket = operations.draft_change(actor=by_agent, title="Lyon", template_id=standard.pk, starts_at=NOW + timedelta(hours=1), **elsewhere)  # fmt: skip
+    assert change_of(ticket).type == states.NORMAL
+    operations.edit_plan(ticket=ticket, actor=by_agent, fields={"type": states.STANDARD})
+    assert change_of(ticket).type == states.NORMAL
 
 
 def test_what_is_standard_no_longer_cannot_be_submitted_as_such(standard, by_agent):
