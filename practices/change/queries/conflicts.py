@@ -161,8 +161,9 @@ def freezes_over(change: Change) -> list[Frozen]:
 
 
 def check_start(change: Change) -> None:
-    """Raise RuleViolation("frozen") where its window lies in a freeze that those who decided did not know of."""
-    unknown = [one for one in freezes_over(change) if one.id not in change.freezes_known]
+    """Raise RuleViolation("frozen") where its window lies in a freeze that those who decided did not know of, and that is not over."""
+    now = timezone.now()
+    unknown = [one for one in freezes_over(change) if one.until > now and one.id not in change.freezes_known]  # fmt: skip
     if unknown:
         until = rules.moment(unknown[-1].until, settings.SVS_TIME_ZONE)
         raise RuleViolation("frozen", f"{unknown[-1].name} holds until {until}, and nobody decided on it: propose another window, or have it decided anew.")  # fmt: skip

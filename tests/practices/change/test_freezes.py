@@ -123,6 +123,18 @@ def test_what_has_begun_is_lifted_and_keeps_its_start(by_admin, planned, clock):
     assert DomainEvent.objects.get(name="change.unfrozen").subject_id == late.pk
 
 
+def test_a_freeze_that_is_over_holds_no_change_back_that_lay_in_it(by_admin, by_agent, planned, clock):  # fmt: skip
+    ticket = planned(20, 48)
+    made = freeze(by_admin, 20, 40)
+    clock.move_to(MONDAY + 21 * HOUR)
+    with pytest.raises(RuleViolation, match="nobody decided on it"):
+        operations.start_change(ticket=ticket, actor=by_agent)
+
+    operations.lift_freeze(freeze=made, actor=by_admin)
+
+    assert operations.start_change(ticket=ticket, actor=by_agent).state == "IMPLEMENTING"
+
+
 def test_a_freeze_that_moves_tells_whom_it_reaches_and_whom_it_leaves(by_admin, planned):
     first, second = planned(24, 25), planned(60, 61)
     made = freeze(by_admin)
