@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, TypeVar
 
+EMERGENCY = "emergency"  # the kind of a change that nobody could wait for
 AUTOMATIC, NAMED, PEER, OWNER, BOARD, EXECUTIVE = "automatic", "named", "peer", "owner", "board", "executive"  # fmt: skip
 LADDER = (AUTOMATIC, NAMED, PEER, OWNER, BOARD, EXECUTIVE)  # each stricter than the one before
 FIRST, ALL, SHARE = "first", "all", "share"
@@ -38,6 +39,7 @@ class Fits(Protocol):
 
     subject: str
     fits: dict[str, list[Any]]
+    steps: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,14 @@ STRICTEST = (StepPlan(EXECUTIVE, majority=FIRST, hours=72),)
 
 
 def misfits(row: Fits, case: Tier) -> list[str]:
-    """What a row asks for that the case is not. An empty list asks nothing; of flags one is enough."""
-    return [
+    """What a row asks for that the case is not. An empty list asks nothing; of flags one is enough.
+
+    What nobody could wait for is looked back on and not checked before: a row that asks nobody is never for it.
+    """
+    unasked = case.variety == EMERGENCY and not strictness(row.steps)
+    named = row.fits.get("variety", [])
+    hidden = ["variety"] if unasked and (not named or EMERGENCY in named) else []
+    return hidden + [
         name
         for name, wanted in row.fits.items()
         if wanted

@@ -55,6 +55,13 @@ def test_every_installation_begins_with_a_table(known, asked):
     assert steps(right_for(case(**known))) == asked
 
 
+@pytest.mark.parametrize("fits", [{"variety": ["emergency"]}, {}])
+def test_an_emergency_change_is_never_automatic_whatever_the_table_says(fits):
+    DecisionRight.objects.filter(subject="change").update(steps=[], fits=fits)
+
+    assert right_for(case(variety="emergency")) is None  # and then the strictest holds
+
+
 def test_a_case_nobody_thought_of_has_no_right_of_its_own():
     assert right_for(case("weather")) is None
 
