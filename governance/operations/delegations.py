@@ -77,8 +77,12 @@ def _check_days(since: date, until: date) -> None:
         raise RuleViolation("days_reversed", "The last day lies before the first.", field="until")
     if until < timezone.localdate():
         raise RuleViolation("days_passed", "These days are over.", field="until")
-    if until - since > LONGEST:
-        raise RuleViolation("too_long", "A year at most; then say it again.", field="until")
+    if until - since > LONGEST or since - timezone.localdate() > LONGEST:
+        raise RuleViolation(
+            "too_long",
+            "A year at most, and a year ahead at most; then say it again.",
+            field="until",
+        )
 
 
 def _data(made: Delegation) -> dict[str, object]:

@@ -25,7 +25,13 @@ def give(user, to, days=(0, 5), **more):
 
 
 @pytest.mark.parametrize(
-    ("days", "code"), [((3, 1), "days_reversed"), ((-5, -1), "days_passed"), ((0, 400), "too_long")]
+    ("days", "code"),
+    [
+        ((3, 1), "days_reversed"),
+        ((-5, -1), "days_passed"),
+        ((0, 400), "too_long"),
+        ((2_900_000, 2_900_000), "too_long"),
+    ],
 )
 def test_days_that_make_no_sense_are_refused(owner, agent, days, code):
     with pytest.raises(RuleViolation) as refused:
