@@ -2,7 +2,12 @@
 
 from practices.desk import operations as desk
 from practices.desk.operations import verbs
-from practices.service_request.operations.approval import ask_approval, cancel_request, decided
+from practices.service_request.operations.approval import (
+    ask_approval,
+    cancel_request,
+    decided,
+    say_about,
+)
 from practices.service_request.operations.life import (
     assign_request,
     change_request,
@@ -37,6 +42,7 @@ verbs.register(
         reopen=reopen_request,
         close=close_request,
         prioritise=prioritise_request,
+        about_others=say_about,
         more={
             "ask_approval": ask_approval,
             "cancel": cancel_request,

@@ -98,5 +98,12 @@ def edited(ticket: Ticket, actor: Actor) -> None:
     gates.renew(KIND, ticket.pk, actor=actor)
 
 
+def say_about(*, ticket: Ticket, actor: Actor) -> Ticket:
+    """It is about other items than before: who is asked is asked about what it says now."""
+    current = desk.lock(ticket.pk)
+    edited(current, actor)
+    return current
+
+
 def _detail(ticket: Ticket) -> ServiceRequest:
     return ServiceRequest.objects.select_for_update(of=("self",)).get(ticket=ticket)

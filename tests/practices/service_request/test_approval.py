@@ -7,8 +7,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from governance.operations import deadlines
+from practices.configuration.operations import create_item
 from practices.desk import access
 from practices.desk.models import Ticket
+from practices.desk.operations import items
 from practices.service_request import operations
 from practices.service_request.models import ServiceRequest
 from svs.accounts.models import Role, Team
@@ -165,6 +167,14 @@ def test_what_is_wanted_changed_while_it_waits_is_asked_about_anew(log, ask, by_
     assert (now.version, now.round, now.title) == (2, 2, "Three scanners for dock 4")
     vote(now, board)
     assert Ticket.objects.get(pk=ticket.pk).state == "QUEUED"
+
+
+def test_about_other_items_while_it_waits_it_is_asked_about_anew(log, ask, by_agent, agent):
+    ticket, item = ask(log()), create_item(actor=by_agent, name="Badge door 4")
+
+    items.add_item(ticket=ticket, actor=by_agent, user=agent, item_id=item.pk)
+
+    assert approval_of(ticket).version == 2
 
 
 def test_where_nobody_answered_in_time_it_waits_until_somebody_is_asked_anew(log, ask, board, answer, time_machine):  # fmt: skip
